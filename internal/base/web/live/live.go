@@ -1,0 +1,261 @@
+// Package live keeps screens alive: server-sent events with replay. A view is drawn once for all who look at it; calls
+// and other single events carry the number they have in the store, so that a screen that was cut off gets exactly those
+// it missed.
+package live
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Event is one thing that must reach a screen exactly once. IDs grow in the order of the store.
+type Event struct {
+	ID   int64
+	Name string
+	Data string // one line
+}
+
+// Frame is what a view shows now: its drawn state, and the newest events (oldest first).
+type Frame struct {
+	State  string
+	Events []Event
+}
+
+// View is something to look at. Key says which; views with one key share one drawing.
+type View struct {
+	Key    string
+	Topics []string
+	Draw   func(ctx context.Context) (Frame, error)
+	// Since gives the events after that id, for a screen that missed more than a frame holds. Nil when there are none.
+	Since func(ctx context.Context, after int64) ([]Event, error)
+}
+
+// Hub draws views when their topics are touched and hands the frames to those who look.
+type Hub struct {
+	Log  *slog.Logger
+	Beat time.Duration // the heartbeat; 15 s when zero
+
+	mu    sync.Mutex
+	rooms map[string]*room
+	byTop map[string]map[*room]bool
+}
+
+// room is a view with those who look at it.
+type room struct {
+	view    View
+	frame   Frame
+	version int64
+	drawn   bool
+	dirty   bool
+	drawing bool
+	lookers map[*looker]bool
+}
+
+// looker is one open stream. Its channel holds a mere "look again".
+type looker struct{ wake chan struct{} }
+
+// Touch says that what belongs to the topic has changed. It never waits; call it after a commit.
+func (h *Hub) Touch(topics ...string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, t := range topics {
+		for r := range h.byTop[t] {
+			h.redraw(r)
+		}
+	}
+}
+
+// redraw starts the drawing of a room, or notes that the one under way is already old. The lock is held.
+func (h *Hub) redraw(r *room) {
+	r.dirty = true
+	if !r.drawing {
+		r.drawing = true
+		go h.draw(r)
+	}
+}
+
+func (h *Hub) draw(r *room) {
+	for {
+		h.mu.Lock()
+		if !r.dirty || len(r.lookers) == 0 {
+			r.drawing = false
+			h.mu.Unlock()
+			return
+		}
+		r.dirty = false
+		h.mu.Unlock()
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		f, err := r.view.Draw(ctx)
+		cancel()
+		if err != nil {
+			h.Log.Error("live: drawing failed", "view", r.view.Key, "err", err)
+			continue
+		}
+		h.mu.Lock()
+		r.frame, r.drawn = f, true
+		r.version++
+		for l := range r.lookers {
+			select {
+			case l.wake <- struct{}{}:
+			default:
+			}
+		}
+		h.mu.Unlock()
+	}
+}
+
+func (h *Hub) enter(v View) (*room, *looker) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.rooms == nil {
+		h.rooms, h.byTop = map[string]*room{}, map[string]map[*room]bool{}
+	}
+	r := h.rooms[v.Key]
+	if r == nil {
+		r = &room{view: v, lookers: map[*looker]bool{}}
+		h.rooms[v.Key] = r
+		for _, t := range v.Topics {
+			if h.byTop[t] == nil {
+				h.byTop[t] = map[*room]bool{}
+			}
+			h.byTop[t][r] = true
+		}
+	}
+	l := &looker{wake: make(chan struct{}, 1)}
+	r.lookers[l] = true
+	if r.drawn && !r.dirty {
+		l.wake <- struct{}{}
+	} else {
+		h.redraw(r)
+	}
+	return r, l
+}
+
+func (h *Hub) leave(r *room, l *looker) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(r.lookers, l)
+	if len(r.lookers) > 0 {
+		return
+	}
+	delete(h.rooms, r.view.Key)
+	for _, t := range r.view.Topics {
+		if delete(h.byTop[t], r); len(h.byTop[t]) == 0 {
+			delete(h.byTop, t)
+		}
+	}
+}
+
+func (h *Hub) look(r *room) (Frame, int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return r.frame, r.version
+}
+
+// Looking counts the open streams, for the page of devices and for tests.
+func (h *Hub) Looking() (n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, r := range h.rooms {
+		n += len(r.lookers)
+	}
+	return n
+}
+
+// Serve streams the view until the client goes. done ends it from the server's side (a revoked session, a shutdown).
+// A client that comes back names the last event it saw and is given what it missed, in order, once.
+func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v View, done <-chan struct{}) {
+	out := http.NewResponseController(w)
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Accel-Buffering", "no")
+	last, again := lastSeen(r)
+	room, l := h.enter(v)
+	defer h.leave(room, l)
+	beat := h.Beat
+	if beat == 0 {
+		beat = 15 * time.Second
+	}
+	tick := time.NewTicker(beat)
+	defer tick.Stop()
+	s := &stream{w: w, view: v, last: last, again: again, version: -1}
+	for {
+		select {
+		case <-r.Context().Done():
+			return
+		case <-done:
+			return
+		case <-tick.C:
+			if _, err := fmt.Fprint(w, "event: beat\ndata:\n\n"); err != nil || out.Flush() != nil {
+				return
+			}
+		case <-l.wake:
+			frame, version := h.look(room)
+			if err := s.send(r.Context(), frame, version); err != nil || out.Flush() != nil {
+				return
+			}
+		}
+	}
+}
+
+func lastSeen(r *http.Request) (int64, bool) {
+	v := r.Header.Get("Last-Event-ID")
+	if v == "" {
+		v = r.URL.Query().Get("after")
+	}
+	n, err := strconv.ParseInt(v, 10, 64)
+	return n, err == nil
+}
+
+// stream is what one client has been sent.
+type stream struct {
+	w       http.ResponseWriter
+	view    View
+	last    int64
+	again   bool // it has seen events before, so that a gap must be filled
+	version int64
+}
+
+func (s *stream) send(ctx context.Context, f Frame, version int64) error {
+	if version == s.version {
+		return nil
+	}
+	events := f.Events
+	if s.again && len(events) > 0 && events[0].ID > s.last+1 && s.view.Since != nil {
+		missed, err := s.view.Since(ctx, s.last)
+		if err != nil {
+			return err
+		}
+		events = missed
+	}
+	var b strings.Builder
+	if !s.again {
+		// A new screen is told where the numbers stand: what was called before it came is state, not news.
+		for _, e := range events {
+			s.last = max(s.last, e.ID)
+		}
+		fmt.Fprintf(&b, "id: %d\nevent: hello\ndata:\n\n", s.last)
+	}
+	for _, e := range events {
+		if e.ID > s.last {
+			fmt.Fprintf(&b, "id: %d\nevent: %s\ndata: %s\n\n", e.ID, e.Name, e.Data)
+			s.last = e.ID
+		}
+	}
+	s.again, s.version = true, version
+	if f.State != "" {
+		b.WriteString("event: state\n")
+		for line := range strings.SplitSeq(f.State, "\n") {
+			b.WriteString("data: " + line + "\n")
+		}
+		b.WriteString("\n")
+	}
+	_, err := s.w.Write([]byte(b.String()))
+	return err
+}

@@ -1,0 +1,157 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"lianban/internal/base/db"
+	"lianban/internal/base/errs"
+)
+
+// header sets what every answer carries. Pages have no inline script and no inline style.
+func header(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "+
+		"font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; "+
+		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-store")
+	}
+}
+
+// wrap is what happens around every handler: language, who asks, may they, the command's id, panics and refusals.
+func (s *Site) wrap(rt Route, h func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+				s.refuse(w, r, errs.New(errs.Internal, "error.internal").Cause(err))
+			}
+		}()
+		r = r.WithContext(s.language(w, r, r.Context()))
+		ctx, err := s.Guard.Enter(r)
+		if err == nil {
+			r = r.WithContext(ctx)
+			err = s.Guard.Allow(ctx, rt.Action)
+		}
+		if err == nil && rt.Mutates {
+			r, err = s.command(w, r, rt)
+		}
+		if err == nil {
+			err = h(w, r)
+		}
+		if err != nil {
+			s.refuse(w, r, err)
+		}
+	})
+}
+
+// cross refuses requests that another site makes a browser send.
+var cross = http.NewCrossOriginProtection()
+
+// command reads the body within the limit and puts the command with the client's id into the context. Without an id the
+// request is carried out, but cannot be repeated safely; our forms always have one.
+func (s *Site) command(w http.ResponseWriter, r *http.Request, rt Route) (*http.Request, error) {
+	if err := cross.Check(r); err != nil {
+		return r, errs.New(errs.Forbidden, "web.cross_site").Cause(err)
+	}
+	limit := s.Limit
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		limit = 32 << 20
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return r, errs.New(errs.Invalid, "error.too_large", "max", size(limit))
+		}
+		return r, errs.New(errs.Invalid, "error.unreadable").Cause(err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(raw))
+	key := r.Header.Get("Idempotency-Key")
+	if key == "" && rt.API == false {
+		if err := r.ParseMultipartForm(limit); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+			return r, errs.New(errs.Invalid, "error.unreadable").Cause(err)
+		}
+		key = r.PostFormValue("command")
+	}
+	if key == "" {
+		return r, nil
+	}
+	if len(key) > 64 {
+		return r, errs.Field("command", "error.too_long", "max", 64, "n", len(key))
+	}
+	sum := sha256.Sum256(append([]byte(r.Method+" "+r.URL.Path+"\n"), raw...))
+	c := db.Command{Key: key, Action: rt.Action, Actor: s.Guard.Who(r.Context()), Input: hex.EncodeToString(sum[:])}
+	return r.WithContext(db.WithCommand(r.Context(), c)), nil
+}
+
+func size(n int64) string {
+	if n >= 1<<20 {
+		return fmt.Sprintf("%d MB", n>>20)
+	}
+	return fmt.Sprintf("%d KB", n>>10)
+}
+
+// status is the only table of statuses.
+var status = map[errs.Code]int{
+	errs.Invalid:         http.StatusUnprocessableEntity,
+	errs.Unauthenticated: http.StatusUnauthorized,
+	errs.Forbidden:       http.StatusForbidden,
+	errs.NotFound:        http.StatusNotFound,
+	errs.Conflict:        http.StatusConflict,
+	errs.Breach:          http.StatusUnprocessableEntity,
+	errs.Unavailable:     http.StatusServiceUnavailable,
+	errs.Internal:        http.StatusInternalServerError,
+}
+
+// refuse answers a refusal: a problem to programs, a page to people. What is not ours is Internal; its reason goes to
+// the log under the trace number and nowhere else.
+func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	e := errs.As(err)
+	trace := ""
+	if e.Code == errs.Internal || e.Code == errs.Unavailable {
+		trace = s.IDs.Code(8)
+		s.Log.Error("refused", "code", e.Code, "trace", trace, "method", r.Method, "path", r.URL.Path, "err", err)
+	}
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		writeProblem(w, r.Context(), e, trace)
+		return
+	}
+	if e.Code == errs.Unauthenticated && r.Method == http.MethodGet && r.Header.Get("HX-Request") == "" {
+		http.Redirect(w, r, "/login?next="+escape(r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
+	s.page(w, r.Context(), status[e.Code], s.ErrorPage(e, status[e.Code], trace))
+}
+
+func (s *Site) page(w http.ResponseWriter, ctx context.Context, code int, c interface {
+	Render(context.Context, io.Writer) error
+}) {
+	var b bytes.Buffer
+	if err := c.Render(ctx, &b); err != nil {
+		s.Log.Error("web: drawing failed", "err", err)
+		code = http.StatusInternalServerError
+		b.Reset()
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(code)
+	if _, err := w.Write(b.Bytes()); err != nil {
+		s.Log.Debug("web: the client has gone", "err", err)
+	}
+}
