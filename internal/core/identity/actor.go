@@ -118,3 +118,16 @@ func From(ctx context.Context) Actor {
 	a, _ := ctx.Value(actorKey{}).(Actor)
 	return a
 }
+
+type doneKey struct{}
+
+// WithDone puts into a context what is closed when the session behind it ends, so that open streams end with it.
+func WithDone(ctx context.Context, done <-chan struct{}) context.Context {
+	return context.WithValue(ctx, doneKey{}, done)
+}
+
+// Done is closed when the session of the context ends; nil for a visitor.
+func Done(ctx context.Context) <-chan struct{} {
+	done, _ := ctx.Value(doneKey{}).(<-chan struct{})
+	return done
+}

@@ -78,6 +78,12 @@ func (s *Service) Take(ctx context.Context, by identity.Actor, in Take) (Ticket,
 		if err := by.May("ticket.take", identity.Thing{}); err != nil {
 			return t, err
 		}
+		if in.Priority != "" {
+			// Who goes first is said by somebody of the hall with a reason, never by the visitor alone.
+			if err := by.May("ticket.help", identity.Thing{Window: by.Window()}); err != nil {
+				return t, err
+			}
+		}
 		t, zone, err := s.place(tx, in)
 		if err != nil {
 			return t, err

@@ -102,7 +102,7 @@ func TestAWindowCallsOnlyWhatItServesAndPriorityGoesFirst(t *testing.T) {
 		s := serviceIn(w)
 		take(t, s, w.Visitor(), testworld.Card)
 		normal := take(t, s, w.Visitor(), testworld.Company)
-		first, err := s.Take(t.Context(), w.Visitor(), Take{Item: testworld.Food, Priority: "70 岁以上", Source: "desk"})
+		first, err := s.Take(t.Context(), w.As(testworld.Ayxam), Take{Item: testworld.Food, Priority: "70 岁以上", Source: "desk"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,6 +152,10 @@ func TestEveryRefusalChangesNothing(t *testing.T) {
 			}, errs.Forbidden},
 			"a call by nobody": {func() error {
 				_, err := s.CallNext(t.Context(), w.Visitor(), testworld.W1)
+				return err
+			}, errs.Unauthenticated},
+			"a visitor who says they go first": {func() error {
+				_, err := s.Take(t.Context(), w.Visitor(), Take{Item: testworld.Company, Priority: "急"})
 				return err
 			}, errs.Unauthenticated},
 			"finishing without a ticket": {func() error {

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"lianban/internal/core/identity"
+)
+
+// Names of the cookies that say who asks: a person's session, a machine's token.
+const (
+	sessionCookie = "lianban"
+	deviceCookie  = "lianban_device"
+)
+
+// guard lets base/web ask identity.
+type guard struct{ identity *identity.Service }
+
+// Known tells whether the permission table has the action.
+func (g guard) Known(action string) bool { return identity.Known(action) }
+
+// Enter finds out who asks: a bearer token or session cookie of a person, else the token of a machine, else a visitor.
+func (g guard) Enter(r *http.Request) (context.Context, error) {
+	ctx := r.Context()
+	bearer, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	for _, try := range []struct {
+		secret string
+		enter  func(context.Context, string) (identity.Actor, <-chan struct{}, error)
+	}{
+		{bearer, g.identity.Enter}, {cookie(r, sessionCookie), g.identity.Enter},
+		{bearer, g.identity.EnterDevice}, {cookie(r, deviceCookie), g.identity.EnterDevice},
+	} {
+		if try.secret == "" {
+			continue
+		}
+		a, done, err := try.enter(ctx, try.secret)
+		if err != nil {
+			return ctx, err
+		}
+		if a.Somebody() {
+			return identity.With(identity.WithDone(ctx, done), a), nil
+		}
+	}
+	return identity.With(ctx, identity.Actor{Centre: g.identity.Centre}), nil
+}
+
+// Allow says whether whoever asks may do the action to anything at all.
+func (g guard) Allow(ctx context.Context, action string) error {
+	return identity.From(ctx).Allow(action)
+}
+
+// Who names whoever asks.
+func (g guard) Who(ctx context.Context) string { return identity.From(ctx).Ref() }
+
+func cookie(r *http.Request, name string) string {
+	if c, err := r.Cookie(name); err == nil {
+		return c.Value
+	}
+	return ""
+}

@@ -1,0 +1,198 @@
+package queueweb
+
+import (
+	"context"
+	"strconv"
+
+	"lianban/internal/base/clock"
+	"lianban/internal/base/db"
+	"lianban/internal/base/errs"
+	"lianban/internal/base/web"
+	"lianban/internal/core/identity"
+	"lianban/internal/feature/queue"
+)
+
+// Ticket is a ticket as the API shows it: nothing about the person.
+type Ticket struct {
+	Token   string        `json:"token" doc:"The public reference; whoever holds it may read the ticket" example:"3f9k2m…"`
+	No      string        `json:"no" example:"A032"`
+	State   queue.State   `json:"state" enum:"waiting,called,serving,finished,missed,void"`
+	Item    string        `json:"item" example:"内资有限公司设立登记"`
+	Ahead   int           `json:"ahead" doc:"How many go first; 0 unless waiting"`
+	Window  int           `json:"window,omitempty" doc:"The number of the window that called" example:"12"`
+	Calls   int           `json:"calls"`
+	Taken   clock.Instant `json:"taken" format:"date-time"`
+	Called  clock.Instant `json:"called" format:"date-time"`
+	Arrived clock.Instant `json:"arrived" format:"date-time"`
+	Ended   clock.Instant `json:"ended" format:"date-time"`
+}
+
+// Seat is a window as it stands now.
+type Seat struct {
+	Window int64             `json:"window,string"`
+	State  queue.WindowState `json:"state" enum:"open,paused,closed"`
+	Reason string            `json:"reason,omitempty"`
+	Since  clock.Instant     `json:"since" format:"date-time"`
+	BackBy clock.Instant     `json:"back_by" format:"date-time"`
+}
+
+// Call is a call as displays show and speak it.
+type Call struct {
+	Seq    int64         `json:"seq" doc:"Grows by one with every call of the centre"`
+	No     string        `json:"no"`
+	Window int           `json:"window"`
+	Again  bool          `json:"again"`
+	At     clock.Instant `json:"at" format:"date-time"`
+}
+
+type ticketOut struct{ Body Ticket }
+
+type windowIn struct {
+	Window string `path:"window" doc:"The window's id" example:"7340032000000"`
+}
+
+func (in windowIn) id() (int64, error) {
+	n, err := strconv.ParseInt(in.Window, 10, 64)
+	if err != nil {
+		return 0, errs.New(errs.NotFound, "error.not_found")
+	}
+	return n, nil
+}
+
+func (h Handler) api(s *web.Site) {
+	op := func(id, pattern, action, title string) web.Op {
+		return web.Op{ID: id, Pattern: pattern, Action: action, Title: title, Tag: "queue"}
+	}
+	web.API(s, op("ticket-take", "POST /api/v1/tickets", "ticket.take", "取号"), h.apiTake)
+	web.API(s, op("ticket-read", "GET /api/v1/tickets/{token}", "ticket.read", "查号"), h.apiTicket)
+	web.API(s, op("calls", "GET /api/v1/calls", "display.watch", "叫号记录"), h.apiCalls)
+	w := "POST /api/v1/windows/{window}/"
+	web.API(s, op("window-call", w+"call", "ticket.call", "叫下一位"), h.step(h.Queue.CallNext))
+	web.API(s, op("window-recall", w+"recall", "ticket.serve", "重呼"), h.step(h.Queue.Recall))
+	web.API(s, op("window-arrive", w+"arrive", "ticket.serve", "到窗"), h.step(h.Queue.Arrive))
+	web.API(s, op("window-miss", w+"miss", "ticket.serve", "过号"), h.step(h.Queue.Miss))
+	web.API(s, op("window-finish", w+"finish", "ticket.serve", "办结叫号"), h.step(h.Queue.Finish))
+	web.API(s, op("window-pause", w+"pause", "window.pause", "暂停服务"), h.apiPause)
+	web.API(s, op("window-resume", w+"resume", "window.pause", "恢复服务"), h.apiResume)
+}
+
+type takeIn struct {
+	Body struct {
+		Item     string `json:"item" doc:"The item's id" example:"7340032000041"`
+		Phone    string `json:"phone,omitempty" maxLength:"20" pattern:"^[0-9+ -]*$" doc:"Optional: to be told when it is near"`
+		Priority string `json:"priority,omitempty" maxLength:"40" doc:"Why this visitor goes first; guide desk only"`
+	}
+}
+
+func (h Handler) apiTake(ctx context.Context, in *takeIn) (*ticketOut, error) {
+	item, err := strconv.ParseInt(in.Body.Item, 10, 64)
+	if err != nil {
+		return nil, errs.Field("item", "error.not_number")
+	}
+	by := identity.From(ctx)
+	take := queue.Take{Item: item, Phone: in.Body.Phone, Priority: in.Body.Priority, Source: source(by)}
+	t, err := h.Queue.Take(ctx, by, take)
+	return h.show(ctx, t, err)
+}
+
+// source is where a number is taken: it follows from who asks.
+func source(by identity.Actor) string {
+	switch {
+	case by.Is(identity.Kiosk):
+		return "kiosk"
+	case by.Account != 0:
+		return "desk"
+	}
+	return "phone"
+}
+
+func (h Handler) apiTicket(ctx context.Context, in *struct {
+	Token string `path:"token" maxLength:"40"`
+}) (*ticketOut, error) {
+	p, err := h.Queue.ByToken(ctx, identity.From(ctx).Centre, in.Token)
+	if err != nil {
+		return nil, err
+	}
+	out, err := h.show(ctx, p.Ticket, nil)
+	if err == nil {
+		out.Body.Ahead = p.Ahead
+	}
+	return out, err
+}
+
+func (h Handler) step(do func(context.Context, identity.Actor, int64) (queue.Ticket, error)) func(context.Context,
+	*windowIn) (*ticketOut, error) {
+	return func(ctx context.Context, in *windowIn) (*ticketOut, error) {
+		window, err := in.id()
+		if err != nil {
+			return nil, err
+		}
+		t, err := do(ctx, identity.From(ctx), window)
+		return h.show(ctx, t, err)
+	}
+}
+
+func (h Handler) show(ctx context.Context, t queue.Ticket, err error) (*ticketOut, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := &ticketOut{Body: Ticket{Token: t.Token, No: t.No, State: t.State, Item: t.Name, Calls: t.Calls, Taken: t.Taken,
+		Called: t.Called, Arrived: t.Arrived, Ended: t.Ended}}
+	if t.Window != 0 {
+		hall, err := h.Directory.Now(ctx, identity.From(ctx).Centre)
+		if err != nil {
+			return nil, err
+		}
+		w, _ := hall.Window(t.Window)
+		out.Body.Window = w.No
+	}
+	return out, nil
+}
+
+type pauseIn struct {
+	windowIn
+	Body struct {
+		Reason string `json:"reason" enum:"away,cover,device,errand" doc:"away = 离岗, its time runs (9(4))"`
+	}
+}
+
+type seatOut struct{ Body Seat }
+
+func (h Handler) apiPause(ctx context.Context, in *pauseIn) (*seatOut, error) {
+	window, err := in.id()
+	if err != nil {
+		return nil, err
+	}
+	return seat(h.Queue.Pause(ctx, identity.From(ctx), window, in.Body.Reason))
+}
+
+func (h Handler) apiResume(ctx context.Context, in *windowIn) (*seatOut, error) {
+	window, err := in.id()
+	if err != nil {
+		return nil, err
+	}
+	return seat(h.Queue.Resume(ctx, identity.From(ctx), window))
+}
+
+func seat(s queue.Seat, err error) (*seatOut, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &seatOut{Body: Seat{Window: s.Window, State: s.State, Reason: s.Reason, Since: s.Since, BackBy: s.BackBy}}, nil
+}
+
+type callsOut struct{ Body []Call }
+
+func (h Handler) apiCalls(ctx context.Context, in *struct {
+	After int64 `query:"after" doc:"The last call that is known" minimum:"0"`
+}) (*callsOut, error) {
+	out := &callsOut{Body: []Call{}}
+	err := h.Queue.Store.Read(ctx, identity.From(ctx).Centre, func(tx *db.Tx) error {
+		calls, err := queue.CallsAfter(tx, in.After)
+		for _, c := range calls {
+			out.Body = append(out.Body, Call{Seq: c.Seq, No: c.No, Window: c.Window, Again: c.Again, At: c.At})
+		}
+		return err
+	})
+	return out, err
+}
