@@ -1,0 +1,127 @@
+// The key map of the staff's pages. A control names its key in data-key; the first one that can be seen and pressed is
+// clicked. Letters, digits and signs count only while no text field has the focus, and can be switched off (WCAG 2.1.4).
+
+const functionKeys = new Set(["F2", "F4", "F8", "F9"]);
+const letters = new Set(["g", "z", "n"]);
+
+function typing(t: EventTarget | null): boolean {
+  if (!(t instanceof HTMLElement)) return false;
+  if (t.isContentEditable || t instanceof HTMLTextAreaElement || t instanceof HTMLSelectElement) return true;
+  return t instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit", "reset", "file"].includes(t.type);
+}
+
+function visible(el: HTMLElement): boolean {
+  return el.getClientRects().length > 0 && !el.closest("[inert]");
+}
+
+function controls(key: string): HTMLElement[] {
+  const root: ParentNode = document.querySelector("dialog[open]") ?? document;
+  return [...root.querySelectorAll<HTMLElement>("[data-key]")]
+    .filter((el) => el.dataset.key === key && visible(el) && !(el as HTMLButtonElement).disabled && el.ariaDisabled !== "true");
+}
+
+// press clicks (or, for a field, focuses) the control of that key.
+function press(key: string): boolean {
+  const el = controls(key)[0];
+  if (!el) return false;
+  if (el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement) {
+    el.focus();
+    el.select();
+  } else el.click();
+  return true;
+}
+
+// mark sets the line that has the focus (or the first one still open) to its n-th choice and goes on to the next.
+function mark(n: number): boolean {
+  const lines = [...document.querySelectorAll<HTMLElement>("[data-line]")].filter(visible);
+  const at = lines.findIndex((l) => l.contains(document.activeElement));
+  const line = lines[at] ?? lines.find((l) => !l.querySelector("input:checked")) ?? lines[0];
+  if (!choose(line, n)) return false;
+  focus(lines[lines.indexOf(line!) + 1] ?? line!);
+  return true;
+}
+
+function markAll(): boolean {
+  const lines = [...document.querySelectorAll<HTMLElement>("[data-line]")].filter(visible);
+  return lines.filter((l) => choose(l, 1)).length > 0;
+}
+
+function choose(line: HTMLElement | undefined, n: number): boolean {
+  const box = line?.querySelectorAll<HTMLInputElement>("input[type=radio]")[n - 1];
+  if (!box || box.disabled) return false;
+  if (!box.checked) {
+    box.checked = true;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  return true;
+}
+
+function focus(line: HTMLElement): void {
+  (line.querySelector<HTMLElement>("input:checked") ?? line.querySelector<HTMLElement>("input, a, button"))?.focus();
+}
+
+// row moves between the rows of a list: each row's main link carries data-row.
+function row(step: number): boolean {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")].filter(visible);
+  if (!rows.length) return false;
+  const at = rows.findIndex((r) => r === document.activeElement);
+  rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + step))]!.focus();
+  return true;
+}
+
+function sheet(): boolean {
+  const d = document.querySelector<HTMLDialogElement>("dialog#keys");
+  if (!d) return false;
+  if (d.open) d.close();
+  else d.showModal();
+  return true;
+}
+
+function escape(): boolean {
+  const open = document.querySelector<HTMLDetailsElement>("details.account[open]");
+  if (!open) return false;
+  open.open = false;
+  open.querySelector("summary")?.focus();
+  return true;
+}
+
+function submit(): boolean {
+  if (press("Ctrl+Enter")) return true;
+  const form = document.activeElement?.closest("form");
+  form?.requestSubmit ? form.requestSubmit() : form?.submit();
+  return !!form;
+}
+
+export const lettersOff = (): boolean => {
+  try { return localStorage.getItem("letters") === "off"; } catch { return false; }
+};
+
+function handle(e: KeyboardEvent): boolean {
+  if (e.isComposing || e.altKey || e.metaKey) return false;
+  if (e.ctrlKey) return e.key === "Enter" && submit();
+  if (functionKeys.has(e.key)) return press(e.key);
+  if (e.key === "Escape") return escape();
+  if (typing(e.target) || lettersOff()) return false;
+  const digit = /^(?:Digit|Numpad)([1-3])$/.exec(e.code)?.[1];
+  if (digit) return e.shiftKey ? digit === "1" && markAll() : press(digit) || mark(Number(digit));
+  const slash = e.code === "Slash"; // by its place, for an input method may turn it into 、
+  if (e.key === "?" || (slash && e.shiftKey)) return sheet();
+  if (e.key === "/" || slash) return press("/");
+  const k = e.key.toLowerCase();
+  if (k === "j") return row(1);
+  if (k === "k") return row(-1);
+  return letters.has(k) && press(k.toUpperCase());
+}
+
+export function keys(): void {
+  document.addEventListener("keydown", (e) => { if (!e.repeat && handle(e)) e.preventDefault(); });
+  document.addEventListener("click", (e) => {
+    if ((e.target as Element).closest("[data-open-keys]")) sheet();
+  });
+  const box = document.querySelector<HTMLInputElement>("#letters");
+  if (!box) return;
+  box.checked = !lettersOff();
+  box.addEventListener("change", () => {
+    try { localStorage.setItem("letters", box.checked ? "on" : "off"); } catch { /* private mode */ }
+  });
+}
