@@ -26,7 +26,7 @@ var rows = []row{
 type todo struct {
 	ring                *ui.Arc
 	icon, t1, t2, ref   string
-	action, destination string
+	action string
 	urgent              bool
 }
 

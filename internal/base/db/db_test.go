@@ -17,7 +17,6 @@ import (
 var (
 	qPut = db.Q("test.put", `insert into db_command (centre_id, key, action, actor, input, answer, at)
 		values ($1, $2, '', '', '', $3, 0)`)
-	qGet   = db.Q("test.get", `select answer from db_command where centre_id = $1 and key = $2`)
 	qCount = db.Q("test.count", `select count(*) from db_command where centre_id = $1`)
 	qList  = db.Q("test.list", `select key from db_command where centre_id = $1 and cast(answer as bigint) in @ints($2) order by key`)
 )

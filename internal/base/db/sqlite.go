@@ -209,7 +209,7 @@ func (s *lite) close() error {
 
 func (s *lite) release() error {
 	var all []error
-	for s.readers != nil && len(s.readers) > 0 {
+	for len(s.readers) > 0 {
 		all = append(all, (<-s.readers).conn.Close())
 	}
 	for _, p := range []*sql.DB{s.reading, s.writing} {

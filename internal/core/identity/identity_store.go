@@ -16,6 +16,11 @@ var (
 	qPassed = db.Q("identity.passed", `update identity_account set failed = 0, locked_until = 0
 		where centre_id = $1 and id = $2 and active`)
 
+	qSetActive = db.Q("identity.set_active", `update identity_account set active = $3, failed = 0, locked_until = 0
+		where centre_id = $1 and id = $2`)
+	qSetPassword = db.Q("identity.set_password", `update identity_account set password = $3, password_at = $4, failed = 0,
+		locked_until = 0 where centre_id = $1 and id = $2`)
+
 	qPutRole = db.Q("identity.put_role", `insert into identity_role (centre_id, account_id, role, department_id, from_at,
 		until_at) values ($1, $2, $3, $4, $5, $6)`)
 	qEndRoles = db.Q("identity.end_roles", `update identity_role set until_at = $3
@@ -31,7 +36,9 @@ var (
 		from identity_session where centre_id = $1 and id = $2`)
 	qSessions = db.Q("identity.sessions", `select id, account_id, device, address, created_at, seen_at, ends_at
 		from identity_session where centre_id = $1 and account_id = $2 and ends_at > $3 order by seen_at desc`)
-	qSeen       = db.Q("identity.seen", `update identity_session set seen_at = $3 where centre_id = $1 and id = $2`)
+	qSeen        = db.Q("identity.seen", `update identity_session set seen_at = $3 where centre_id = $1 and id = $2`)
+	qEndSessions = db.Q("identity.end_sessions", `delete from identity_session
+		where centre_id = $1 and account_id = $2 and id <> $3`)
 	qEndSession = db.Q("identity.end_session", `delete from identity_session where centre_id = $1 and id = $2`)
 
 	qPutDevice = db.Q("identity.put_device", `insert into identity_device (centre_id, id, duty, name, window_id, zone_id,
