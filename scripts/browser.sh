@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints the path of a Chromium that can write Chinese, installing Debian's packages where it may:
 # LIANBAN_CHROMIUM=$(scripts/browser.sh). Exit code 3: there is none and none may be installed.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/ground.sh"
 
 find_browser() {
 	local b

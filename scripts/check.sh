@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that can be judged without running the program: make check. Every step runs, also after one that failed.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/ground.sh"
 cd "$root"
 
 files() { git ls-files -co --exclude-standard -- "$@" | while IFS= read -r f; do [ -f "$f" ] && printf '%s\n' "$f"; done; }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that is generated and committed: templ's Go files and docs/gen.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/ground.sh"
 cd "$root"
 tool templ generate -log-level error -path internal
 [ ! -d web/gallery ] || tool templ generate -log-level error -path web/gallery

@@ -6,7 +6,7 @@
 #   scripts/postgres.sh stop DIR         ends it and removes the folder
 #
 # A LIANBAN_TEST_POSTGRES that is set already is used as it is. Exit code 3: there is no PostgreSQL and none may be installed.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/ground.sh"
 
 find_bin() {
 	local d

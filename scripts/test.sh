@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every test: Go on both engines, then the browser's. make test.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/ground.sh"
 cd "$root"
 export GOFLAGS="${GOFLAGS:-}"
 work=$(mktemp -d "${TMPDIR:-/tmp}/lianban-test.XXXXXX")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The web part: scripts/web.sh build | lint | check (browser tests of the components). Installs what package-lock.json
 # names, when it changed. Exit code 3: there is no npm and none may be installed.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/ground.sh"
 
 [ -f "$root/web/package.json" ] || { say "web: no package.json yet, nothing to do"; exit 0; }
 command -v npm >/dev/null || install nodejs npm || exit 3

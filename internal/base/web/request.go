@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -149,10 +150,12 @@ func (s *Site) answer(w http.ResponseWriter, r *Request, a Reply, err error) err
 		http.Redirect(w, r.Request, a.Redirect, http.StatusSeeOther)
 	case a.File != nil:
 		return s.file(w, a.File)
+	case a.JSON != nil:
+		return s.json(w, a.JSON)
 	case a.Part != nil && (r.Part() || a.Page == nil):
-		s.page(w, r.Ctx(), code, a.Part)
+		s.page(w, r.Request, code, a.Part)
 	case a.Page != nil:
-		s.page(w, r.Ctx(), code, a.Page)
+		s.page(w, r.Request, code, a.Page)
 	default:
 		return errs.New(errs.Internal, "error.internal").Cause(errors.New("web: an empty answer"))
 	}
@@ -168,6 +171,18 @@ func (s *Site) file(w http.ResponseWriter, f *File) error {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	if _, err := io.Copy(w, f.Body); err != nil {
+		s.Log.Debug("web: the client has gone", "err", err)
+	}
+	return nil
+}
+
+func (s *Site) json(w http.ResponseWriter, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if _, err := w.Write(raw); err != nil {
 		s.Log.Debug("web: the client has gone", "err", err)
 	}
 	return nil

@@ -92,6 +92,15 @@ func (s *Site) Page(pattern, action string, h Handler) {
 	}))
 }
 
+// Static adds files of the binary itself, which anybody may load: styles, scripts, icons.
+func (s *Site) Static(prefix string, h http.Handler) {
+	s.routes = append(s.routes, Route{Method: http.MethodGet, Path: prefix, Action: static})
+	s.mux.Handle("GET "+prefix, h)
+}
+
+// static is the action of files of the binary; it is in no permission table, for nothing could be refused.
+const static = "static"
+
 func (s *Site) add(rt Route) Route {
 	if s.Guard == nil || !s.Guard.Known(rt.Action) {
 		panic(fmt.Sprintf("web: route %s %s names the action %q, which the permission table does not know",

@@ -2,7 +2,7 @@ package web
 
 import (
 	"bytes"
-	"context"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -11,6 +11,9 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"sync"
+
+	"github.com/a-h/templ"
 
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
@@ -138,21 +141,51 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		http.Redirect(w, r, "/login?next="+escape(r.URL.RequestURI()), http.StatusSeeOther)
 		return
 	}
-	s.page(w, r.Context(), status[e.Code], s.ErrorPage(e, status[e.Code], trace))
+	s.page(w, r, status[e.Code], s.ErrorPage(e, status[e.Code], trace))
 }
 
-func (s *Site) page(w http.ResponseWriter, ctx context.Context, code int, c interface {
-	Render(context.Context, io.Writer) error
-}) {
-	var b bytes.Buffer
-	if err := c.Render(ctx, &b); err != nil {
+func (s *Site) page(w http.ResponseWriter, r *http.Request, code int, c templ.Component) {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := c.Render(r.Context(), b); err != nil {
 		s.Log.Error("web: drawing failed", "err", err)
 		code = http.StatusInternalServerError
 		b.Reset()
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(code)
-	if _, err := w.Write(b.Bytes()); err != nil {
+	w.Header().Add("Vary", "Accept-Encoding, HX-Request")
+	if err := s.send(w, r, code, b.Bytes()); err != nil {
 		s.Log.Debug("web: the client has gone", "err", err)
 	}
 }
+
+// worth is from how many bytes on a page is compressed: below it the header costs more than it saves.
+const worth = 1400
+
+// send writes a body, compressed where the client takes it.
+func (s *Site) send(w http.ResponseWriter, r *http.Request, code int, raw []byte) error {
+	if len(raw) < worth || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.WriteHeader(code)
+		_, err := w.Write(raw)
+		return err
+	}
+	w.Header().Set("Content-Encoding", "gzip")
+	w.WriteHeader(code)
+	z := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(z)
+	z.Reset(w)
+	_, err := z.Write(raw)
+	return errors.Join(err, z.Close())
+}
+
+var (
+	buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+	zippers = sync.Pool{New: func() any {
+		z, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
+		if err != nil {
+			panic(err) // the level is one of gzip's own
+		}
+		return z
+	}}
+)
