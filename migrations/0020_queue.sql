@@ -24,12 +24,17 @@ create table queue_ticket (
   source text not null,
   phone text not null,
   phone_index text not null,
+  for_window bigint not null, -- only this window may call it: a ticket that was passed on (0 = every window that serves the item)
   window_id bigint not null,
   person_id bigint not null,
   calls integer not null,
+  returns integer not null, -- how often it came back after it was missed
   taken_at bigint not null,
+  queued_at bigint not null, -- since when it waits this time
+  waited bigint not null, -- microseconds it has waited in all, up to the last call
   called_at bigint not null,
-  arrived_at bigint not null,
+  served bigint not null, -- microseconds at windows, up to the last pause of the service
+  arrived_at bigint not null, -- since when it is served this time
   ended_at bigint not null,
   primary key (centre_id, id),
   unique (centre_id, token),
@@ -40,7 +45,7 @@ create index queue_ticket_waiting on queue_ticket (centre_id, day, rank, id) whe
 -- A window serves at most one ticket (I3): a key, not a hope.
 create unique index queue_ticket_window on queue_ticket (centre_id, window_id) where state in ('called', 'serving');
 create unique index queue_ticket_phone on queue_ticket (centre_id, day, item_id, phone_index)
-  where phone_index <> '' and state in ('waiting', 'called', 'serving');
+  where phone_index <> '' and state in ('waiting', 'called', 'serving', 'held');
 create index queue_ticket_day on queue_ticket (centre_id, day, state);
 create index queue_ticket_ended on queue_ticket (centre_id, window_id, day, ended_at);
 
@@ -70,3 +75,21 @@ create table queue_window (
   person_id bigint not null,
   primary key (centre_id, window_id)
 );
+
+-- Every time a person was away from the post with the sign on (9(4)), until_at 0 = still away.
+create table queue_absence (
+  centre_id bigint not null,
+  id bigint not null,
+  window_id bigint not null,
+  person_id bigint not null,
+  day integer not null,
+  reason text not null,
+  from_at bigint not null,
+  until_at bigint not null,
+  used bigint not null, -- microseconds of those just before it, which count as one with it
+  told boolean not null, -- that it was longer than allowed
+  primary key (centre_id, id)
+);
+-- Nobody is away twice at once.
+create unique index queue_absence_open on queue_absence (centre_id, person_id) where until_at = 0;
+create index queue_absence_day on queue_absence (centre_id, day, person_id);

@@ -6,12 +6,7 @@ import (
 	"strings"
 
 	"lianban/internal/core/identity"
-)
-
-// Names of the cookies that say who asks: a person's session, a machine's token.
-const (
-	sessionCookie = "lianban"
-	deviceCookie  = "lianban_device"
+	"lianban/internal/feature/admin/adminweb"
 )
 
 // guard lets base/web ask identity.
@@ -22,14 +17,14 @@ func (g guard) Known(action string) bool { return identity.Known(action) }
 
 // Enter finds out who asks: a bearer token or session cookie of a person, else the token of a machine, else a visitor.
 func (g guard) Enter(r *http.Request) (context.Context, error) {
-	ctx := r.Context()
+	ctx := withPath(r.Context(), r.URL.RequestURI())
 	bearer, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	for _, try := range []struct {
 		secret string
 		enter  func(context.Context, string) (identity.Actor, <-chan struct{}, error)
 	}{
-		{bearer, g.identity.Enter}, {cookie(r, sessionCookie), g.identity.Enter},
-		{bearer, g.identity.EnterDevice}, {cookie(r, deviceCookie), g.identity.EnterDevice},
+		{bearer, g.identity.Enter}, {cookie(r, adminweb.SessionCookie), g.identity.Enter},
+		{bearer, g.identity.EnterDevice}, {cookie(r, adminweb.DeviceCookie), g.identity.EnterDevice},
 	} {
 		if try.secret == "" {
 			continue

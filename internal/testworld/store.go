@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"lianban/internal/base/clock"
+	"lianban/internal/base/crypt"
 	"lianban/internal/base/db"
 	"lianban/internal/base/id"
 	"lianban/migrations"
@@ -38,7 +39,7 @@ func Stores(t *testing.T, f func(t *testing.T, d *db.DB, c *clock.Fixed)) {
 // Open opens an empty store of that engine for the length of the test.
 func Open(t testing.TB, e db.Engine, c clock.Clock) *db.DB {
 	t.Helper()
-	o := db.Options{Clock: c, IDs: id.New(c, 1, nil), Dir: t.TempDir()}
+	o := db.Options{Clock: c, IDs: id.New(c, 1, nil), Dir: t.TempDir(), Keys: Keys(t)}
 	if e == db.Postgres {
 		o.Database = Database(t)
 	}
@@ -52,6 +53,20 @@ func Open(t testing.TB, e db.Engine, c clock.Clock) *db.DB {
 		}
 	})
 	return d
+}
+
+// Keys makes keys for a test, of the suite that LIANBAN_TEST_SUITE names (intl when it names none).
+func Keys(t testing.TB) *crypt.Keys {
+	t.Helper()
+	s := crypt.Intl
+	if os.Getenv("LIANBAN_TEST_SUITE") == crypt.GM.Name() {
+		s = crypt.GM
+	}
+	k, err := crypt.New(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
 }
 
 var made atomic.Int64

@@ -1264,7 +1264,7 @@ func padSample(level string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Levels(ui.LevelForm{Name: "level", Legend: words["how"], Value: level, Good: review("ask").Good, Bad: review("ask").Bad}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LevelReasons(ui.ReasonForm{Legend: words["how"], Value: level, Reasons: review("ask").Reasons}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -79,8 +79,8 @@ func review(state string) s.Review {
 		return out
 	}
 	return s.Review{Frame: frame("/review/x"), State: state, Item: "内资有限公司设立登记", Where: "12 号窗口 · 11 月 23 日", Level: "2", Max: 150,
-		Good: o("服务态度", "服务效率", "服务水平", "一次讲清", "等候时间"), Bad: o("态度冷淡", "多次跑动", "材料没一次说清", "等得太久", "超过时限"),
-		Chosen: []string{"c"}, Later: "12 月 23 日"}
+		Reasons: map[string][]ui.Option{"5": o("一窗受理一次办结", "服务热情效率高"), "2": o("没有提供材料清单", "未在承诺时间内办结", "服务态度生硬")},
+		Chosen:  []string{"c"}, Later: "12 月 23 日", Again: "/review/x?more=1"}
 }
 
 func article() s.Article {

@@ -64,6 +64,12 @@ func (s *pg) open(ctx context.Context) (err error) {
 func (s *pg) pool() *sql.DB           { return s.db }
 func (s *pg) failed() <-chan struct{} { return s.broken }
 
+// checkpoint lets the engine overwrite the rows that are dead.
+func (s *pg) checkpoint(ctx context.Context) error {
+	_, err := s.db.ExecContext(ctx, "vacuum")
+	return err
+}
+
 func (s *pg) close() error { return errors.Join(s.guard.Close(), s.db.Close()) }
 
 // attempts is how often a transaction is tried when the engine says it may simply be repeated.

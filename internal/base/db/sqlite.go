@@ -77,6 +77,9 @@ func (s *lite) open(ctx context.Context) (err error) {
 	if err := migrate(ctx, s.writing, SQLite); err != nil {
 		return err
 	}
+	if err := guide(ctx, s.writing); err != nil {
+		return err
+	}
 	n := s.opt.Readers
 	if n == 0 {
 		n = min(2*runtime.GOMAXPROCS(0), 8)
@@ -175,6 +178,21 @@ func safeVersion(v string) error {
 
 func (s *lite) pool() *sql.DB           { return s.reading }
 func (s *lite) failed() <-chan struct{} { return s.broken }
+
+// checkpoint empties the log. It runs on a reading connection beside the writer: between two groups the log is free.
+func (s *lite) checkpoint(ctx context.Context) error {
+	if err := s.alive(); err != nil {
+		return err
+	}
+	var busy, pages, moved int
+	if err := s.reading.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &pages, &moved); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errs.New(errs.Unavailable, "error.unavailable").Cause(errors.New("db: the log is in use, no checkpoint"))
+	}
+	return nil
+}
 
 func (s *lite) read(ctx context.Context, tx *Tx, f func(*Tx) error) error {
 	var c *liteConn

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"lianban/internal/base/clock"
+	"lianban/internal/base/crypt"
 	"lianban/internal/base/errs"
 	"lianban/internal/base/id"
 )
@@ -18,6 +19,7 @@ type Tx struct {
 
 	run   runner
 	ids   *id.Maker
+	keys  *crypt.Keys
 	after []func()
 	write bool
 }
@@ -26,6 +28,7 @@ type Tx struct {
 type runner interface {
 	exec(ctx context.Context, s *Stmt, args []any) (sql.Result, error)
 	query(ctx context.Context, s *Stmt, args []any) (*sql.Rows, error)
+	synchronous(ctx context.Context) (string, error)
 }
 
 // Scan reads the columns of one row into dest.
@@ -39,6 +42,9 @@ func (t *Tx) Token() string { return t.ids.Token() }
 
 // Bytes are n random bytes.
 func (t *Tx) Bytes(n int) []byte { return t.ids.Bytes(n) }
+
+// Keys are the installation's keys; nil when the store was opened without.
+func (t *Tx) Keys() *crypt.Keys { return t.keys }
 
 // Today is the centre's day at the transaction's instant.
 func (t *Tx) Today() clock.Day { return t.Now.Day() }

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
+	"path"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -79,8 +82,31 @@ func newAPI(g gate) huma.API {
 	c := huma.DefaultConfig("Lianban 联办", "1")
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", "" // the description is a page of ours; no viewer from elsewhere
 	c.CreateHooks = nil                                   // no $schema in answers, no Link header
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", g.s.schemaName)
 	c.Info.Description = "政务服务中心联合管理平台的接口。页面能做的事，接口都能做。"
 	return huma.NewAPI(c, g)
+}
+
+// schemaName names a type in the description of the API after its chapter as well: several have a Limit or a Step. What has
+// no name of its own is of the chapter whose operation is being added.
+func (s *Site) schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Name() == "" {
+		return s.chapter + name
+	}
+	return chapterOf(t) + name
+}
+
+// chapterOf names the chapter a type of ours is of: "Queue" for one of queue and of queueweb; none for base/web and others.
+func chapterOf(t reflect.Type) string {
+	c := strings.TrimSuffix(path.Base(t.PkgPath()), "web")
+	if c == "" || !strings.HasPrefix(t.PkgPath(), "lianban/") {
+		return ""
+	}
+	return strings.ToUpper(c[:1]) + c[1:]
 }
 
 func init() {
@@ -121,15 +147,17 @@ type Op struct {
 
 // API adds an operation: typed input, one call, typed answer.
 func API[I, O any](s *Site, op Op, h func(ctx context.Context, in *I) (*O, error)) {
-	method, path, ok := strings.Cut(op.Pattern, " ")
-	if !ok || !strings.HasPrefix(path, "/api/v1/") {
+	method, at, ok := strings.Cut(op.Pattern, " ")
+	if !ok || !strings.HasPrefix(at, "/api/v1/") {
 		panic("web: an operation is METHOD /api/v1/…: " + op.Pattern)
 	}
-	o := huma.Operation{OperationID: op.ID, Method: method, Path: path, Summary: op.Title, Tags: []string{op.Tag},
-		Errors: []int{401, 403, 404, 409, 422, 503}, Metadata: map[string]any{"action": op.Action}}
+	o := huma.Operation{OperationID: op.ID, Method: method, Path: at, Summary: op.Title, Tags: []string{op.Tag},
+		Errors: []int{401, 403, 404, 409, 422, 503}, Metadata: map[string]any{"action": op.Action},
+		MaxBodyBytes: -1} // the body has been read within the site's limit
 	if mutates(method) {
 		o.Parameters = append(o.Parameters, commandID)
 	}
+	s.chapter = cmp.Or(chapterOf(reflect.TypeFor[I]()), chapterOf(reflect.TypeFor[O]()))
 	huma.Register(s.api, o, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)
 		if err != nil {

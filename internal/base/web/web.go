@@ -53,9 +53,10 @@ type Site struct {
 	// Secure tells whether a request came over TLS, directly or through a proxy that is listed.
 	Secure func(r *http.Request) bool
 
-	mux    *http.ServeMux
-	api    huma.API
-	routes []Route
+	mux     *http.ServeMux
+	api     huma.API
+	chapter string // of the operation that is being added
+	routes  []Route
 }
 
 // Handler answers a page request: read, one call, one answer. An answer that comes with an error is the page that shows

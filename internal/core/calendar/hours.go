@@ -147,6 +147,15 @@ func (h *Hours) Closing(day clock.Day) (clock.Instant, bool) {
 	return day.At(0, open[len(open)-1].To), true
 }
 
+// Opening is when the hall opens on a day: by the exception, else by the season, also where nobody works that day.
+func (h *Hours) Opening(day clock.Day) clock.Instant {
+	open := h.On(day).Open
+	if len(open) == 0 {
+		open = h.season(day).Open
+	}
+	return day.At(0, open[0].From)
+}
+
 // Moment is an instant that was counted out. At is 0 when it would lie outside 2000–2099.
 type Moment struct {
 	At          clock.Instant

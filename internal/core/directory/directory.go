@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"lianban/internal/base/db"
+	"lianban/internal/base/errs"
 	"lianban/internal/core/ledger"
 )
 
@@ -42,7 +43,9 @@ func (s *Service) Hall(tx *db.Tx) (*Hall, error) {
 }
 
 // Fresh reads the directory as this transaction sees it.
-func (s *Service) Fresh(tx *db.Tx) (*Hall, error) {
+func (s *Service) Fresh(tx *db.Tx) (*Hall, error) { return read(tx) }
+
+func read(tx *db.Tx) (*Hall, error) {
 	h := &Hall{}
 	var err error
 	if h.Centre, err = db.One(tx, qCentre, scanCentre, tx.Centre); err != nil {
@@ -99,7 +102,7 @@ func (s *Service) changed(tx *db.Tx) {
 	})
 }
 
-// Setup is the first import of a hall. Ids are given by the caller, so that items and people may refer to them.
+// Setup is what an import brings into a hall. Ids are given by the caller, so that items and people may refer to them.
 type Setup struct {
 	Centre      Centre
 	Departments []Department
@@ -114,6 +117,31 @@ func (s *Service) Import(tx *db.Tx, by string, in Setup) error {
 	if err := putCentre(tx, in.Centre); err != nil {
 		return err
 	}
+	return s.Add(tx, by, in)
+}
+
+// Add brings what is new into the directory of a centre that stands, in the caller's transaction; in.Centre is not looked
+// at. It never changes a row that is there: that takes an adjustment (5(3)). Conflict when something new has a number,
+// code or prefix that is taken.
+func (s *Service) Add(tx *db.Tx, by string, in Setup) error {
+	err := s.put(tx, in)
+	if db.KindOf(err) == db.Unique {
+		return errs.New(errs.Conflict, "error.conflict").Cause(err)
+	}
+	if err != nil {
+		return err
+	}
+	var also []ledger.Subject
+	for _, w := range in.Windows {
+		also = append(also, ledger.Of("window", w.ID))
+	}
+	_, err = ledger.Append(tx, ledger.Event{Actor: by, Verb: "directory.imported", Article: "5.3",
+		Subject: ledger.Of("centre", tx.Centre), Also: also, Facts: map[string]any{"windows": len(in.Windows),
+			"departments": len(in.Departments), "services": len(in.Services), "posts": len(in.Posts)}})
+	return err
+}
+
+func (s *Service) put(tx *db.Tx, in Setup) error {
 	for _, d := range in.Departments {
 		if err := putDepartment(tx, d); err != nil {
 			return err
@@ -129,13 +157,7 @@ func (s *Service) Import(tx *db.Tx, by string, in Setup) error {
 			return err
 		}
 	}
-	if err := s.assign(tx, in.Services, in.Posts); err != nil {
-		return err
-	}
-	_, err := ledger.Append(tx, ledger.Event{Actor: by, Verb: "directory.imported", Article: "5.3",
-		Subject: ledger.Of("centre", tx.Centre), Facts: map[string]any{"windows": len(in.Windows),
-			"departments": len(in.Departments), "services": len(in.Services), "posts": len(in.Posts)}})
-	return err
+	return s.assign(tx, in.Services, in.Posts)
 }
 
 func (s *Service) assign(tx *db.Tx, services []Serving, posts []Post) error {

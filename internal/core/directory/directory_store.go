@@ -3,6 +3,7 @@ package directory
 import "lianban/internal/base/db"
 
 var (
+	// Across the centres: who there is.
 	qCentres = db.Q("directory.centres", `select centre_id, code, name, short, rulebook from directory_centre
 		order by centre_id`)
 	qCentre = db.Q("directory.centre", `select centre_id, code, name, short, rulebook from directory_centre

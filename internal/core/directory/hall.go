@@ -16,6 +16,9 @@ type Centre struct {
 	Rulebook string // the measures it is bound to, such as "changji"
 }
 
+// Levels are whose power a department has: the prefecture's or the city's.
+var Levels = []string{"州", "市"}
+
 // Department is a stationed department or unit (进驻部门).
 type Department struct {
 	ID    int64
@@ -149,6 +152,12 @@ func (h *Hall) PostsOf(person int64, at clock.Instant) []Post {
 	slices.SortStableFunc(out, func(a, b Post) int { return strings.Compare(a.Post, b.Post) })
 	return out
 }
+
+// Services are all of them, past, present and future.
+func (h *Hall) Services() []Serving { return slices.Clone(h.services) }
+
+// AllPosts are all of them, past, present and future.
+func (h *Hall) AllPosts() []Post { return slices.Clone(h.posts) }
 
 func pick[T any](all []T, want func(T) bool) (T, bool) {
 	if i := slices.IndexFunc(all, want); i >= 0 {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-
-	"lianban/internal/base/clock"
 )
 
 // Role is what a person is in the hall.
@@ -45,17 +43,6 @@ var Duties = []Role{Kiosk, Display, Strip, Pad}
 // administrators are three different people (GB/T 22239: 系统、安全、审计管理员分设), and none of them serves.
 var administrators = []Role{Sysadmin, Secadmin, Auditor}
 
-// Grant is a role somebody has, for a department where it has one, from/to.
-type Grant struct {
-	Role       Role
-	Department int64
-	From       clock.Instant
-	Until      clock.Instant
-}
-
-// Holds tells whether the grant is in force at that instant: from the first instant to the last before Until.
-func (g Grant) Holds(at clock.Instant) bool { return g.From <= at && (g.Until == 0 || at < g.Until) }
-
 // Actor is whoever asks: a person, a machine or a visitor.
 type Actor struct {
 	Centre     int64
@@ -66,6 +53,7 @@ type Actor struct {
 	Department int64 // the person's own
 	Grants     []Grant
 	Windows    []int64 // where the person stands now, A posts first
+	Renew      bool    // the password must be changed before anything else
 	Device     int64
 	Zone       int64 // of a device
 	Key        string

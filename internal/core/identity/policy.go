@@ -82,6 +82,7 @@ var Policy = []Rule{
 	{"case.decide", "4.1.1", serving},
 	{"case.read", "11.3", and(serving, leads, office, roles(OfCentre, Leader))},
 	{"case.reveal", "15.2", and(serving, chief)},
+	{"case.lapse", "11.4", chief},
 
 	// Guide desk.
 	{"ticket.help", "11.1", and(roles(OfCentre, Guide, Desk), serving)},
@@ -89,22 +90,30 @@ var Policy = []Rule{
 	// The board, for the office, departments and leaders.
 	{"board.read", "3.2", and(office, leads, roles(OfCentre, Leader))},
 	{"review.sums", "11.7", and(serving, leads, office, roles(OfCentre, Leader))},
+	{"review.verify", "11.7", office},
 	{"deadline.read", "11.3", and(serving, leads, office, roles(OfCentre, Leader))},
 	{"finding.read", "20", and(roles(OfPerson, Clerk, Generalist, Guide, Desk), leads, office)},
-	{"finding.state", "20", roles(OfPerson, Clerk, Generalist, Guide, Desk, Chief)},
+	{"finding.state", "20", and(roles(OfPerson, Clerk, Generalist, Guide, Desk), chief)},
 	{"finding.decide", "20", office},
 	{"case.urge", "3.2.3", office},
 
 	// Items and calendar.
 	{"item.read", "4", and(leads, office, serving, roles(OfCentre, Leader, Guide, Desk))},
-	{"item.import", "4", office},
+	{"item.import", "4", and(office, roles(OfCentre, Sysadmin))},
+	{"item.classify", "4", office},
+	{"guide.draft", "4.3", and(leads, office)},
+	{"guide.publish", "4.3", chief},
+	{"guide.confirm", "4.3", and(leads, office)},
 	{"directory.read", "5.3", and(leads, office, serving, roles(OfCentre, Leader, Guide, Desk, Technician))},
-	{"directory.import", "5.3", office},
-	{"people.import", "5", office},
+	{"directory.import", "5.3", and(office, roles(OfCentre, Sysadmin))},
+	{"people.import", "5", and(office, roles(OfCentre, Sysadmin))},
+	{"import.read", "", and(office, roles(OfCentre, Sysadmin))},
 	{"calendar.read", "", staff},
 	{"calendar.import", "", deputy},
 	{"figure.read", "22", staff},
 	{"file.read", "13", and(serving, leads, office)},
+	{"file.attach", "13", and(serving, leads, office)},
+	{"incident.read", "13", deputy},
 
 	// The three administrators: none of them sees business, none of them holds two.
 	{"device.manage", "16", roles(OfCentre, Sysadmin, Technician)},
@@ -122,6 +131,9 @@ var Policy = []Rule{
 	{"strip.watch", "5.3", roles(OfWindow, Strip)},
 	{"pad.use", "11.7", roles(OfWindow, Pad)},
 }
+
+// ownSession is what somebody who must change their password may do: that.
+const ownSession = "session.own"
 
 var lines = func() map[string]Rule {
 	m := make(map[string]Rule, len(Policy))
@@ -162,6 +174,9 @@ func (a Actor) Sight(action string) Sight {
 	if who[Visitor] == OfEverybody {
 		return Sight{All: true}
 	}
+	if a.Renew && action != ownSession {
+		return s
+	}
 	for _, g := range a.Grants {
 		switch who[g.Role] {
 		case OfEverybody, OfCentre:
@@ -201,7 +216,7 @@ func (a Actor) May(action string, t Thing) error {
 
 // Allow refuses the action to whoever could do it to nothing at all.
 func (a Actor) Allow(action string) error {
-	if !a.Sight(action).Nothing() || a.standsBy(action) {
+	if !a.Sight(action).Nothing() || !a.Renew && a.standsBy(action) {
 		return nil
 	}
 	return a.no()
@@ -214,6 +229,9 @@ func (a Actor) standsBy(action string) bool {
 }
 
 func (a Actor) no() error {
+	if a.Renew {
+		return errs.New(errs.Forbidden, "identity.renew")
+	}
 	if a.Somebody() {
 		return errs.New(errs.Forbidden, "error.forbidden")
 	}

@@ -32,73 +32,6 @@ type Session struct {
 	Ends    clock.Instant
 }
 
-// Login opens a session and gives its secret. Wrong login and wrong password are the same refusal and take the same
-// time. The fifth failure locks the account for half an hour; tries are counted before they are judged, so that many at
-// once get no more than five.
-func (s *Service) Login(ctx context.Context, centre int64, login, password, device, address string) (string, error) {
-	a, err := s.try(ctx, centre, login)
-	if err != nil {
-		return "", err
-	}
-	if !s.Hasher.Check(a.Password, password) || a.ID == 0 || !a.Active {
-		return "", errs.New(errs.Invalid, "identity.wrong_login")
-	}
-	var secret string
-	err = s.Store.Write(ctx, centre, func(tx *db.Tx) error {
-		if err := tx.Must1(qPassed, tx.Centre, a.ID); err != nil {
-			return err
-		}
-		secret = strconv.FormatInt(centre, 10) + "." + tx.Token()
-		id := tx.NewID()
-		if _, err := tx.Exec(qPutSession, tx.Centre, id, a.ID, hashed(secret), device, address, tx.Now,
-			tx.Now.Add(absolute)); err != nil {
-			return err
-		}
-		_, err := ledger.Append(tx, ledger.Event{Actor: "account:" + strconv.FormatInt(a.ID, 10), Verb: "session.opened",
-			Subject: ledger.Of("account", a.ID), Facts: map[string]any{"session": strconv.FormatInt(id, 10)}})
-		return err
-	})
-	return secret, err
-}
-
-// try counts the attempt and gives the account, or an empty one with a hash that no password has.
-func (s *Service) try(ctx context.Context, centre int64, login string) (a Account, err error) {
-	err = s.Store.Write(ctx, centre, func(tx *db.Tx) error {
-		var found bool
-		if a, found, err = db.Find(tx, qAccountByLogin, scanAccount, tx.Centre, login); err != nil {
-			return err
-		}
-		if !found {
-			a = Account{Password: nobody}
-			_, err = ledger.Append(tx, ledger.Event{Actor: "visitor", Verb: "session.unknown", Subject: ledger.Of("account", 0)})
-			return err
-		}
-		if a.Locked > tx.Now {
-			return nil
-		}
-		failed, until := a.Failed+1, clock.Instant(0)
-		if a.Locked > 0 {
-			failed = 1
-		}
-		if failed >= maxFailed {
-			until = tx.Now.Add(lockMinutes * time.Minute)
-		}
-		if err := tx.Must1(qTried, tx.Centre, a.ID, failed, until); err != nil {
-			return err
-		}
-		_, err = ledger.Append(tx, ledger.Event{Actor: "visitor", Verb: "session.tried", Subject: ledger.Of("account", a.ID),
-			Facts: map[string]any{"failed": failed}})
-		return err
-	})
-	if err == nil && a.Locked > s.Store.Clock().Now() {
-		return a, errs.New(errs.Invalid, "identity.locked", "until", a.Locked.Format("15:04"))
-	}
-	return a, err
-}
-
-// nobody is a hash of the usual cost that no password has, so that unknown logins take as long as known ones.
-const nobody = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm8$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-
 func hashed(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
@@ -111,26 +44,25 @@ func centreOf(secret string) (int64, bool) {
 	return n, ok && err == nil
 }
 
-// Enter gives the actor of a session's secret. An unknown, ended or idle one is a visitor.
+// Enter gives the actor of a session's secret, and what is closed when the session ends. An unknown, ended or idle one is
+// a visitor.
 func (s *Service) Enter(ctx context.Context, secret string) (Actor, <-chan struct{}, error) {
+	none := Actor{Centre: s.Centre}
 	centre, ok := centreOf(secret)
 	if !ok {
-		return Actor{Centre: s.Centre}, nil, nil
+		return none, nil, nil
 	}
-	now := s.Store.Clock().Now()
-	k := s.kept.get(hashed(secret))
-	if k == nil {
-		var err error
-		if k, err = s.load(ctx, centre, hashed(secret), now); err != nil {
-			return Actor{Centre: s.Centre}, nil, err
-		}
+	now, hash := s.Store.Clock().Now(), hashed(secret)
+	k, err := s.kept.fetch(hash, func() (*keptSession, error) { return s.load(ctx, centre, hash, now) })
+	if err != nil || k == nil || !k.live(now) {
+		return none, nil, err
 	}
-	if k == nil || !k.live(now) {
-		return Actor{Centre: s.Centre}, nil, nil
-	}
-	if now.Sub(k.saved()) > time.Minute {
-		if err := s.touch(ctx, k, now); err != nil {
-			return Actor{Centre: s.Centre}, nil, err
+	if k.due(now) {
+		if err := s.Store.Write(ctx, centre, func(tx *db.Tx) error {
+			_, err := tx.Exec(qSeen, tx.Centre, k.actor.Session, tx.Now)
+			return err
+		}); err != nil {
+			return none, nil, err
 		}
 	}
 	a, err := s.dress(ctx, k, now)
@@ -157,7 +89,6 @@ func (s *Service) dress(ctx context.Context, k *keptSession, now clock.Instant) 
 }
 
 func (s *Service) load(ctx context.Context, centre int64, hash string, now clock.Instant) (k *keptSession, err error) {
-	age := s.kept.age()
 	err = s.Store.Read(ctx, centre, func(tx *db.Tx) error {
 		ses, found, err := db.Find(tx, qSession, scanSession, tx.Centre, hash)
 		if err != nil || !found {
@@ -173,64 +104,83 @@ func (s *Service) load(ctx context.Context, centre int64, hash string, now clock
 		}
 		grants, err := db.Rows(tx, qRoles, scanGrant, tx.Centre, acc.ID, now)
 		k = &keptSession{actor: Actor{Centre: centre, Account: acc.ID, Session: ses.ID, Person: p.ID, Name: p.Name,
-			Department: p.Department, Grants: grants}, seen: ses.Seen, written: ses.Seen, ends: ses.Ends,
-			done: make(chan struct{})}
+			Department: p.Department, Grants: grants, Renew: s.profile().renews(acc, now)}, seen: ses.Seen,
+			written: ses.Seen, ends: ses.Ends, done: make(chan struct{})}
 		return err
 	})
-	if err != nil || k == nil {
-		return nil, err
-	}
-	return s.kept.put(hash, k, age), nil
-}
-
-func (s *Service) touch(ctx context.Context, k *keptSession, now clock.Instant) error {
-	k.wrote(now)
-	return s.Store.Write(ctx, k.actor.Centre, func(tx *db.Tx) error {
-		_, err := tx.Exec(qSeen, tx.Centre, k.actor.Session, tx.Now)
-		return err
-	})
+	return k, err
 }
 
 // Logout ends the actor's own session.
 func (s *Service) Logout(ctx context.Context, by Actor) error { return s.End(ctx, by, by.Session) }
 
-// End ends a session: one's own, or anybody's by the security administrator. Its streams end with it.
+// End ends a session: one's own, or anybody's by the security administrator. Its streams end with it. To anybody else
+// there is no such session.
 func (s *Service) End(ctx context.Context, by Actor, session int64) error {
 	return s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
 		ses, err := db.One(tx, qSessionByID, scanSession, tx.Centre, session)
 		if err != nil {
 			return err
 		}
-		if ses.Account != by.Account {
-			if err := by.May("session.end", Thing{}); err != nil {
-				return err
-			}
+		if ses.Account != by.Account && by.May("session.end", Thing{}) != nil {
+			return errs.New(errs.NotFound, "error.not_found")
 		}
 		if err := tx.Must1(qEndSession, tx.Centre, session); err != nil {
 			return err
 		}
-		tx.After(func() { s.kept.drop(func(k *keptSession) bool { return k.actor.Session == session }) })
+		if err := s.drop(tx, ended{session: session}); err != nil {
+			return err
+		}
 		_, err = ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: "session.ended",
 			Subject: ledger.Of("account", ses.Account)})
 		return err
 	})
 }
 
-// Sessions lists the open sessions of an account.
+// EndOthers ends every session of the actor but the one they speak from.
+func (s *Service) EndOthers(ctx context.Context, by Actor) error {
+	if by.Account == 0 {
+		return by.no()
+	}
+	return s.endSessions(ctx, by, by.Account, by.Session)
+}
+
+// EndAll ends every session of an account; the account stays open.
+func (s *Service) EndAll(ctx context.Context, by Actor, account int64) error {
+	if err := by.May("session.end", Thing{}); err != nil {
+		return err
+	}
+	return s.endSessions(ctx, by, account, 0)
+}
+
+func (s *Service) endSessions(ctx context.Context, by Actor, account, keep int64) error {
+	return s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
+		if _, err := db.One(tx, qAccount, scanAccount, tx.Centre, account); err != nil {
+			return err
+		}
+		n, err := tx.Exec(qEndSessions, tx.Centre, account, keep)
+		if err != nil || n == 0 {
+			return err
+		}
+		if err := s.drop(tx, ended{account: account}); err != nil {
+			return err
+		}
+		_, err = ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: "session.ended",
+			Subject: ledger.Of("account", account), Facts: map[string]any{"sessions": n}})
+		return err
+	})
+}
+
+// Sessions lists the open sessions of an account, the one used last first.
 func (s *Service) Sessions(ctx context.Context, by Actor, account int64) (all []Session, err error) {
-	if account != by.Account {
+	if account != by.Account || account == 0 {
 		if err := by.May("session.end", Thing{}); err != nil {
 			return nil, err
 		}
 	}
 	err = s.Store.Read(ctx, by.Centre, func(tx *db.Tx) error {
-		all, err = db.Rows(tx, qSessions, scanSession, tx.Centre, account, tx.Now)
+		all, err = db.Rows(tx, qSessions, scanSession, tx.Centre, account, tx.Now, tx.Now.Add(-idle))
 		return err
 	})
 	return all, err
-}
-
-// forgetAccount makes every open session of the account look again at who it is, once the transaction is committed.
-func (s *Service) forgetAccount(tx *db.Tx, account int64) {
-	tx.After(func() { s.kept.drop(func(k *keptSession) bool { return k.actor.Account == account }) })
 }

@@ -1,11 +1,13 @@
 package identity_test
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
 	"lianban/internal/core/identity"
@@ -13,6 +15,13 @@ import (
 )
 
 const right = "Tianshan-2026-kai"
+
+// sqlite runs a test on one engine: what it asks is answered in memory, or by statements other tests run on both.
+func sqlite(t *testing.T, f func(t *testing.T, w *testworld.World)) {
+	t.Helper()
+	c := clock.At(testworld.Monday)
+	f(t, testworld.New(t, testworld.Open(t, db.SQLite, c), c))
+}
 
 func account(t *testing.T, w *testworld.World, person int64, grants ...identity.Grant) int64 {
 	t.Helper()
@@ -156,7 +165,7 @@ func TestARoleBeginsAndEndsByTheMinute(t *testing.T) {
 }
 
 func TestTheThreeAdministratorsAreThreePeopleWithoutOtherRoles(t *testing.T) {
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+	sqlite(t, func(t *testing.T, w *testworld.World) {
 		for _, grants := range [][]identity.Grant{
 			{{Role: identity.Sysadmin}, {Role: identity.Secadmin}},
 			{{Role: identity.Auditor}, {Role: identity.Sysadmin}},
@@ -194,6 +203,97 @@ func TestADeviceHasOneDutyAndEndsAtOnce(t *testing.T) {
 		}
 		if a, _, _ := w.Identity.EnterDevice(t.Context(), secret); a.Somebody() {
 			t.Error("the token was taken back and still opens")
+		}
+	})
+}
+
+// covers: S-06
+func TestAnUnknownLoginLocksLikeAKnownOneSoThatALockTellsNothing(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		account(t, w, testworld.Ayxam, identity.Grant{Role: identity.Clerk})
+		said := map[string][]string{}
+		for _, name := range []string{"ayxam", "nobody"} {
+			for range 7 {
+				_, err := w.Identity.Login(t.Context(), testworld.Centre, name, "wrong", "test", "10.0.0.1")
+				said[name] = append(said[name], errs.As(err).Text.String())
+			}
+		}
+		if !slices.Equal(said["ayxam"], said["nobody"]) || said["nobody"][4] == said["nobody"][5] {
+			t.Errorf("%q", said)
+		}
+		if _, err := w.Identity.Login(t.Context(), testworld.Centre, "AyXam ", right, "test", "10.0.0.1"); errs.As(err).Text.Key != "identity.locked" {
+			t.Errorf("capitals get round the lock: %v", err)
+		}
+	})
+}
+
+// covers: S-06
+func TestAnAddressHasSixtyFailuresInTenMinutesAndSuccessesAreFree(t *testing.T) {
+	sqlite(t, func(t *testing.T, w *testworld.World) {
+		account(t, w, testworld.Ayxam, identity.Grant{Role: identity.Clerk})
+		try := func(name, password, address string) string {
+			_, err := w.Identity.Login(t.Context(), testworld.Centre, name, password, "test", address)
+			if err == nil {
+				return ""
+			}
+			return errs.As(err).Text.Key
+		}
+		for range 3 {
+			if got := try("ayxam", right, "10.0.0.1"); got != "" {
+				t.Fatal(got)
+			}
+		}
+		for i := range 60 {
+			if got := try("nobody-"+suffix(i), "wrong", "10.0.0.1"); got != "identity.wrong_login" {
+				t.Fatalf("failure %d: %s", i+1, got)
+			}
+		}
+		if got := try("ayxam", right, "10.0.0.1"); got != "identity.too_many" {
+			t.Errorf("the address that failed sixty times: %q", got)
+		}
+		if got := try("ayxam", right, "10.0.0.2"); got != "" {
+			t.Errorf("another address: %q", got)
+		}
+		w.Clock.Advance(11 * time.Minute)
+		if got := try("ayxam", right, "10.0.0.1"); got != "" {
+			t.Errorf("after ten minutes: %q", got)
+		}
+	})
+}
+
+// counting is the world's hasher, which also counts what it is asked.
+type counting struct {
+	testworld.Plain
+	checks *int
+}
+
+// Check counts and compares.
+func (c counting) Check(hash, password string) bool {
+	*c.checks++
+	return c.Plain.Check(hash, password)
+}
+
+// covers: S-06
+func TestEveryJudgedTryCostsOneHashWhoeverItIsFor(t *testing.T) {
+	sqlite(t, func(t *testing.T, w *testworld.World) {
+		checks := 0
+		w.Identity.Hasher = counting{checks: &checks}
+		id := account(t, w, testworld.Ayxam, identity.Grant{Role: identity.Clerk})
+		cost := func(login, password string) int {
+			before := checks
+			_, _ = w.Identity.Login(t.Context(), testworld.Centre, login, password, "test", "10.0.0.1")
+			return checks - before
+		}
+		for _, try := range [][2]string{{"ayxam", right}, {"ayxam", "wrong"}, {"nobody", right}, {"", ""}, {"nobody else", right}} {
+			if n := cost(try[0], try[1]); n != 1 {
+				t.Errorf("%q costs %d hashes, want 1", try[0], n)
+			}
+		}
+		if err := w.Identity.SetActive(t.Context(), w.As(testworld.Liu), id, false); err != nil {
+			t.Fatal(err)
+		}
+		if n := cost("ayxam", right); n != 1 {
+			t.Errorf("a closed account costs %d hashes, want 1", n)
 		}
 	})
 }

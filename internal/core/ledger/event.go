@@ -1,13 +1,15 @@
 package ledger
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"lianban/internal/base/clock"
+	"lianban/internal/base/crypt"
 	"lianban/internal/base/db"
+	"lianban/internal/core/ledger/proof"
 )
 
 // Subject is a thing that an event is about: a kind such as "ticket" and its id.
@@ -29,26 +31,11 @@ type Event struct {
 	Facts   map[string]any // what was known: numbers, words, ids; no floating point
 }
 
-// Entry is an event as it stands in the ledger.
-type Entry struct {
-	ID      int64
-	Seq     int64 // 0 until sealed
-	At      clock.Instant
-	Actor   string
-	Verb    string
-	Article string
-	Record  string // the canonical record, the bytes the Merkle log is made of
-}
-
 var (
 	qAppend = db.Q("ledger.append", `insert into ledger_event (centre_id, id, seq, at, actor, verb, article, record, digest)
 		values ($1, $2, 0, $3, $4, $5, $6, $7, $8)`)
 	qSubject = db.Q("ledger.subject", `insert into ledger_subject (centre_id, kind, subject_id, event_id)
 		values ($1, $2, $3, $4)`)
-	qTimeline = db.Q("ledger.timeline", `select e.id, e.seq, e.at, e.actor, e.verb, e.article, e.record
-		from ledger_subject s join ledger_event e on e.centre_id = s.centre_id and e.id = s.event_id
-		where s.centre_id = $1 and e.centre_id = $1 and s.kind = $2 and s.subject_id = $3
-		order by e.at desc, e.id desc limit $4`)
 )
 
 // record is the canonical form of an event: keys in order, ids as text, the same bytes on every machine.
@@ -62,6 +49,9 @@ type record struct {
 	Subject []Subject      `json:"subject"`
 	Verb    string         `json:"verb"`
 }
+
+// maxRecord is the longest record a verifier reads in one piece.
+const maxRecord = 1 << 20
 
 // Append writes the event in the transaction and gives its id.
 func Append(tx *db.Tx, e Event) (int64, error) {
@@ -77,8 +67,10 @@ func Append(tx *db.Tx, e Event) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	sum := sha256.Sum256(raw)
-	_, err = tx.Exec(qAppend, tx.Centre, id, tx.Now, e.Actor, e.Verb, e.Article, string(raw), hex.EncodeToString(sum[:]))
+	if len(raw) >= maxRecord {
+		return 0, errors.New("ledger: the facts of " + e.Verb + " are too long for a record")
+	}
+	_, err = tx.Exec(qAppend, tx.Centre, id, tx.Now, e.Actor, e.Verb, e.Article, string(raw), digest(tx, raw))
 	if err != nil {
 		return 0, err
 	}
@@ -90,12 +82,16 @@ func Append(tx *db.Tx, e Event) (int64, error) {
 	return id, nil
 }
 
-// Timeline lists the newest events about a subject, newest first.
-func Timeline(tx *db.Tx, s Subject, limit int) ([]Entry, error) {
-	return db.Rows(tx, qTimeline, scanEntry, tx.Centre, s.Kind, s.ID, limit)
+// digest is the leaf of the record in the Merkle tree, in the installation's suite.
+func digest(tx *db.Tx, record []byte) string {
+	sum := proof.LeafOf(suite(tx), record)
+	return hex.EncodeToString(sum[:])
 }
 
-func scanEntry(row db.Scan) (e Entry, err error) {
-	err = row(&e.ID, &e.Seq, &e.At, &e.Actor, &e.Verb, &e.Article, &e.Record)
-	return e, err
+// suite is the installation's; a store without keys belongs to a tool that seals nothing.
+func suite(tx *db.Tx) crypt.Suite {
+	if k := tx.Keys(); k != nil {
+		return k.Suite()
+	}
+	return crypt.Intl
 }

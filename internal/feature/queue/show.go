@@ -23,7 +23,7 @@ type Call struct {
 type Tally struct {
 	Zone    int64
 	Waiting int
-	Oldest  clock.Instant // when the one who waits longest took their number
+	Oldest  clock.Instant // since when the one waits who waits longest
 }
 
 // Flow is the day so far: taken, served, and how long they waited.
@@ -39,21 +39,22 @@ var (
 	qCalls = db.Q("queue.calls", `select seq, no, window_no, zone_id, item_name, again, at from queue_call
 		where centre_id = $1 and at >= $2 order by seq desc limit $3`)
 	qCallsAfter = db.Q("queue.calls_after", `select seq, no, window_no, zone_id, item_name, again, at from queue_call
-		where centre_id = $1 and seq > $2 order by seq limit 2000`)
-	qTally = db.Q("queue.tally", `select zone_id, count(*), min(taken_at) from queue_ticket
+		where centre_id = $1 and seq > $2 order by seq limit 500`)
+	qTally = db.Q("queue.tally", `select zone_id, count(*), min(queued_at) from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' group by zone_id`)
 	qMissed = db.Q("queue.missed", `select no from queue_ticket where centre_id = $1 and day = $2 and state = 'missed'
-		order by ended_at desc limit $3`)
+		and (cast($3 as bigint) = 0 or zone_id = cast($3 as bigint)) order by ended_at desc limit $4`)
 	qDay = db.Q("queue.day", `select count(*), count(case when state = 'finished' then 1 end),
-		cast(coalesce(sum(case when called_at > 0 then called_at - taken_at end), 0) as bigint),
-		count(case when called_at > 0 then 1 end),
-		coalesce(max(case when called_at > 0 then called_at - taken_at end), 0),
-		cast(coalesce(sum(case when state = 'finished' and arrived_at > 0 then ended_at - arrived_at end), 0) as bigint)
+		cast(coalesce(sum(waited), 0) as bigint), count(case when called_at > 0 then 1 end), coalesce(max(waited), 0),
+		cast(coalesce(sum(case when state = 'finished' then served end), 0) as bigint)
 		from queue_ticket where centre_id = $1 and day = $2 and (cast($3 as bigint) = 0 or window_id = cast($3 as bigint))`)
 	qHours = db.Q("queue.hours", `select cast((taken_at - $3) / 3600000000 as bigint) as hour, count(*) from queue_ticket
 		where centre_id = $1 and day = $2 group by 1`)
-	qBusy = db.Q("queue.busy", `select window_id, no, state, called_at, arrived_at from queue_ticket
+	qBusy = db.Q("queue.busy", `select `+ticketColumns+` from queue_ticket
 		where centre_id = $1 and day = $2 and state in ('called', 'serving')`)
+	qPhone = db.Q("queue.phone", `select no, phone from queue_ticket where centre_id = $1 and id = $2`)
+	qOften = db.Q("queue.often", `select item_id, count(*) from queue_ticket where centre_id = $1 and day >= $2
+		group by item_id`)
 	qServed = db.Q("queue.served", `select window_id, count(*) from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'finished' group by window_id`)
 )
@@ -68,7 +69,7 @@ func Calls(tx *db.Tx, limit int) ([]Call, error) {
 	return db.Rows(tx, qCalls, scanCall, tx.Centre, tx.Today().Start(), limit)
 }
 
-// CallsAfter lists the calls after that number, oldest first: what a screen missed.
+// CallsAfter lists the calls after that number, oldest first, five hundred at most: what a screen missed.
 func CallsAfter(tx *db.Tx, seq int64) ([]Call, error) {
 	return db.Rows(tx, qCallsAfter, scanCall, tx.Centre, seq)
 }
@@ -86,9 +87,9 @@ func Waits(tx *db.Tx) (map[int64]Tally, error) {
 	return out, err
 }
 
-// MissedToday lists the numbers that did not come, newest first.
-func MissedToday(tx *db.Tx, limit int) ([]string, error) {
-	return db.Rows(tx, qMissed, db.Value[string], tx.Centre, tx.Today(), limit)
+// MissedToday lists the numbers that did not come, of one zone or (0) of the hall, newest first.
+func MissedToday(tx *db.Tx, zone int64, limit int) ([]string, error) {
+	return db.Rows(tx, qMissed, db.Value[string], tx.Centre, tx.Today(), zone, limit)
 }
 
 // DayFlow gives the figures of a day, of one window or (0) of the hall.
@@ -122,10 +123,7 @@ func ByHour(tx *db.Tx, day clock.Day) (hours [24]int, err error) {
 
 // Busy gives the ticket that each window has now, by window.
 func Busy(tx *db.Tx) (map[int64]Ticket, error) {
-	all, err := db.Rows(tx, qBusy, func(row db.Scan) (t Ticket, err error) {
-		err = row(&t.Window, &t.No, &t.State, &t.Called, &t.Arrived)
-		return t, err
-	}, tx.Centre, tx.Today())
+	all, err := db.Rows(tx, qBusy, scanTicket, tx.Centre, tx.Today())
 	out := make(map[int64]Ticket, len(all))
 	for _, t := range all {
 		out[t.Window] = t
@@ -151,25 +149,118 @@ func Peek(tx *db.Tx, window int64) (Ticket, bool, error) {
 	return db.Find(tx, qPeek, scanTicket, tx.Centre, window)
 }
 
-// WaitingFor lists who waits for those items, in the order in which they will be called.
-func WaitingFor(tx *db.Tx, items []int64, limit int) ([]Ticket, error) {
-	return db.Rows(tx, qWaiting, scanTicket, tx.Centre, tx.Today(), db.Ints(items), limit)
+// Line is the queue of one window.
+type Line struct {
+	Waiting []Ticket // the first of them, in the order in which they will be called
+	Total   int
+	Held    []Ticket // put aside at this window
+	Missed  []Ticket // that did not come to this window, newest first
+}
+
+// LineOf gives the queue of a window: those it may call, and those it has put aside.
+func (s *Service) LineOf(tx *db.Tx, window int64, limit int) (l Line, err error) {
+	w, items, err := s.window(tx, window)
+	if err != nil {
+		return l, err
+	}
+	c, err := s.choice(tx, w, 0, items)
+	if err != nil {
+		return l, err
+	}
+	// More than are shown, for those who go first stand before all others here and not in the queue.
+	l.Waiting, err = db.Rows(tx, qWaiting, scanTicket, tx.Centre, tx.Today(), w.ID, c.items, c.passed, 5*limit)
+	if err != nil {
+		return l, err
+	}
+	l.Waiting = inOrder(l.Waiting, c.turns, c.oneIn)
+	l.Waiting = l.Waiting[:min(limit, len(l.Waiting))]
+	if l.Total, err = db.One(tx, qWaitingCount, db.Value[int], tx.Centre, tx.Today(), w.ID, c.items, c.passed); err != nil {
+		return l, err
+	}
+	aside, err := db.Rows(tx, qAside, scanTicket, tx.Centre, w.ID, tx.Today(), limit)
+	for _, t := range aside {
+		if t.State == Held {
+			l.Held = append(l.Held, t)
+		} else {
+			l.Missed = append(l.Missed, t)
+		}
+	}
+	return l, err
 }
 
 // Place is a ticket as its holder sees it.
 type Place struct {
 	Ticket
-	Ahead int // how many go first in the zone
+	Ahead   int // how many go first in the zone, if nobody new comes
+	Minutes int // how long that may take; -1 = not known
 }
 
 // ByToken gives a ticket to whoever holds its token, with how many go first. NotFound otherwise.
 func (s *Service) ByToken(ctx context.Context, centre int64, token string) (p Place, err error) {
 	err = s.Store.Read(ctx, centre, func(tx *db.Tx) error {
-		if p.Ticket, err = db.One(tx, qByToken, scanTicket, tx.Centre, token); err != nil || p.State != Waiting {
-			return err
-		}
-		p.Ahead, err = db.One(tx, qAhead, db.Value[int], tx.Centre, p.Day, p.Zone, p.Rank, p.ID)
+		p, err = s.Place(tx, token)
 		return err
 	})
 	return p, err
+}
+
+// Place is ByToken in the caller's transaction.
+func (s *Service) Place(tx *db.Tx, token string) (p Place, err error) {
+	p.Minutes = -1
+	if p.Ticket, err = db.One(tx, qByToken, scanTicket, tx.Centre, token); err != nil || p.State != Waiting {
+		return p, err
+	}
+	around, err := db.One(tx, qStanding, func(row db.Scan) (a standing, err error) {
+		err = row(&a.before, &a.first, &a.others)
+		return a, err
+	}, tx.Centre, p.Day, p.Zone, p.Rank, p.ID)
+	if err != nil {
+		return p, err
+	}
+	around.rank = p.Rank
+	view, err := s.view(tx)
+	if err != nil {
+		return p, err
+	}
+	p.Ahead = around.ahead(priorityOneIn.In(view))
+	all, err := s.Paces(tx)
+	p.Minutes = all[p.Zone].Minutes(p.Ahead)
+	return p, err
+}
+
+// Phone gives a ticket's number and its sealed phone number, empty when none was left, for whoever may open it (15(2)).
+func Phone(tx *db.Tx, ticket int64) (no, sealed string, err error) {
+	_, err = db.One(tx, qPhone, func(row db.Scan) (struct{}, error) { return struct{}{}, row(&no, &sealed) }, tx.Centre, ticket)
+	return no, sealed, err
+}
+
+// Often counts the tickets of the last days by item: what people come for.
+func Often(tx *db.Tx) (map[int64]int, error) {
+	out := map[int64]int{}
+	_, err := db.Rows(tx, qOften, func(row db.Scan) (struct{}, error) {
+		var item int64
+		var n int
+		err := row(&item, &n)
+		out[item] = n
+		return struct{}{}, err
+	}, tx.Centre, tx.Today().Add(-pastDays))
+	return out, err
+}
+
+// Returns is how often a missed ticket may come back today.
+func (s *Service) Returns(tx *db.Tx) (int, error) {
+	view, err := s.view(tx)
+	if err != nil {
+		return 0, err
+	}
+	return requeueMax.In(view), nil
+}
+
+// CalledTimeout is how long one waits for a called visitor before the number is passed.
+func (s *Service) CalledTimeout(tx *db.Tx) (time.Duration, error) {
+	view, err := s.view(tx)
+	if err != nil {
+		return 0, err
+	}
+	return calledTimeout.In(view), nil
 }

@@ -3,13 +3,15 @@ package queue
 import (
 	"context"
 	"fmt"
+	"sync"
+	"time"
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
-	"lianban/internal/base/errs"
+	"lianban/internal/core/calendar"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
-	"lianban/internal/core/ledger"
+	"lianban/internal/core/law"
 )
 
 // State is where a ticket stands.
@@ -20,6 +22,7 @@ const (
 	Waiting  State = "waiting"  // 等候
 	Called   State = "called"   // 已叫号
 	Serving  State = "serving"  // 办理中
+	Held     State = "held"     // 挂起
 	Finished State = "finished" // 已办完
 	Missed   State = "missed"   // 过号
 	Void     State = "void"     // 夜间作废
@@ -38,12 +41,17 @@ type Ticket struct {
 	Rank    int    // 0 before 1
 	Reason  string // of priority
 	Source  string // kiosk, phone, desk
+	For     int64  // only this window may call it, because it was passed on to it; 0 = all that serve the item
 	Window  int64
 	Person  int64 // who serves or served
-	Calls   int
+	Calls   int   // since it last began to wait
+	Returns int   // how often it came back after it was missed
 	Taken   clock.Instant
+	Queued  clock.Instant // since when it waits this time
+	Waited  time.Duration // in all, up to the last call
 	Called  clock.Instant
-	Arrived clock.Instant
+	Served  time.Duration // at windows, up to the last pause of the service
+	Arrived clock.Instant // since when it is served this time
 	Ended   clock.Instant
 }
 
@@ -53,14 +61,44 @@ type Service struct {
 	Directory *directory.Service
 	// Item gives the name of an item that tickets may be taken for; a refusal says why not (4(2)).
 	Item func(tx *db.Tx, item int64) (name string, err error)
-	// Open gives today's opening hours: whether the hall is open at that instant, else when it opens next (11(6)).
-	Open func(tx *db.Tx, at clock.Instant) (open bool, next clock.Instant, err error)
+	// Hours gives the hall's opening hours (11(6)); core/calendar has them.
+	Hours func(tx *db.Tx) (*calendar.Hours, error)
+	// Figures gives the centre's figures; nil = the shipped ones.
+	Figures func(tx *db.Tx) (*law.Figures, error)
 	// Seal encrypts a phone number and gives the index by which the same number is found again.
 	Seal func(tx *db.Tx, id int64, phone string) (sealed, index string)
 	// Done is told, in the same transaction, that a service at a window is finished: the review invites (11(7)).
 	Done func(tx *db.Tx, by identity.Actor, t Ticket) error
+	// Over is told, in the same transaction and once, that somebody was away for longer than 9(4) allows: a proposed
+	// finding. Elapsed is how long so far, within the opening hours.
+	Over func(tx *db.Tx, by identity.Actor, a Absence, elapsed time.Duration) error
 	// Touch tells the screens after the commit.
 	Touch func(topics ...string)
+
+	recent recent
+}
+
+// recent keeps what past days say about how long a service takes: it does not change any more.
+type recent struct {
+	sync.Mutex
+	day   map[int64]clock.Day // by centre
+	paces map[int64]map[int64]pace
+}
+
+// view gives the figures that hold today.
+func (s *Service) view(tx *db.Tx) (law.View, error) {
+	if s.Figures == nil {
+		f, err := law.Shipped().Figures()
+		if err != nil {
+			return law.View{}, err
+		}
+		return f.On(tx.Today()), nil
+	}
+	f, err := s.Figures(tx)
+	if err != nil {
+		return law.View{}, err
+	}
+	return f.On(tx.Today()), nil
 }
 
 // Take is what a number is taken with.
@@ -89,11 +127,11 @@ func (s *Service) Take(ctx context.Context, by identity.Actor, in Take) (Ticket,
 			return t, err
 		}
 		// I2: the serial comes from the zone's counter row, in this transaction: never twice, no gap.
-		serial, err := next(tx, "ticket:"+zone.Prefix, t.Day)
+		serial, err := next(tx, counter(zone.Prefix), t.Day)
 		if err != nil {
 			return t, err
 		}
-		t.No = fmt.Sprintf("%s%03d", zone.Prefix, serial)
+		t.No = number(zone.Prefix, serial)
 		if err := s.insert(tx, t, zone.Prefix, serial, in.Phone); err != nil {
 			return t, err
 		}
@@ -101,6 +139,11 @@ func (s *Service) Take(ctx context.Context, by identity.Actor, in Take) (Ticket,
 		return t, s.tell(tx, by, t, "ticket.taken", map[string]any{"item": t.Name, "source": t.Source, "reason": t.Reason})
 	})
 }
+
+func counter(prefix string) string { return "ticket:" + prefix }
+
+// number is how a number reads: at least three digits, so that A032 and A117 are equally wide.
+func number(prefix string, serial int64) string { return fmt.Sprintf("%s%03d", prefix, serial) }
 
 // place finds where the item is served now and judges the rules.
 func (s *Service) place(tx *db.Tx, in Take) (t Ticket, zone directory.Zone, err error) {
@@ -113,163 +156,21 @@ func (s *Service) place(tx *db.Tx, in Take) (t Ticket, zone directory.Zone, err 
 		return t, zone, err
 	}
 	f.windows = hall.Serving(in.Item, tx.Now)
-	if f.open, f.next, err = s.Open(tx, tx.Now); err != nil {
+	hours, err := s.Hours(tx)
+	if err != nil {
 		return t, zone, err
+	}
+	if f.open = hours.IsOpen(tx.Now); !f.open {
+		f.next = NextOpening(hours, tx.Now)
 	}
 	if err := mayTake(f); err != nil {
 		return t, zone, err
 	}
 	zone, _ = hall.Zone(f.windows[0].Zone)
-	t = Ticket{ID: tx.NewID(), Token: tx.Token(), Day: tx.Today(), Zone: zone.ID, Item: in.Item,
-		Name: f.name, State: Waiting, Rank: 1, Reason: in.Priority, Source: in.Source, Taken: tx.Now}
+	t = Ticket{ID: tx.NewID(), Token: tx.Token(), Day: tx.Today(), Zone: zone.ID, Item: in.Item, Name: f.name, State: Waiting,
+		Rank: 1, Reason: in.Priority, Source: in.Source, Taken: tx.Now, Queued: tx.Now}
 	if in.Priority != "" {
 		t.Rank = 0
 	}
 	return t, zone, nil
 }
-
-// CallNext calls the next ticket to the window. NotFound when nobody waits for what the window serves; Conflict when the
-// window has somebody already.
-func (s *Service) CallNext(ctx context.Context, by identity.Actor, window int64) (Ticket, error) {
-	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (t Ticket, err error) {
-		if err := by.May("ticket.call", identity.Thing{Window: window}); err != nil {
-			return t, err
-		}
-		w, items, err := s.window(tx, window)
-		if err != nil {
-			return t, err
-		}
-		if err := s.ready(tx, by, window); err != nil {
-			return t, err
-		}
-		t, found, err := s.claim(tx, w.ID, by.Person, items)
-		if err != nil {
-			return t, err
-		}
-		if !found {
-			return t, errs.New(errs.NotFound, "queue.nobody")
-		}
-		return t, s.announce(tx, by, t, w, false)
-	})
-}
-
-// Recall calls the same ticket once more.
-func (s *Service) Recall(ctx context.Context, by identity.Actor, window int64) (Ticket, error) {
-	return s.act(ctx, by, window, func(tx *db.Tx, t Ticket) (Ticket, error) {
-		if t.State != Called {
-			return t, errs.New(errs.Conflict, "queue.not_called", "no", t.No)
-		}
-		w, _, err := s.window(tx, window)
-		if err != nil {
-			return t, err
-		}
-		t.Calls++
-		if err := tx.Must1(qRecall, tx.Centre, t.ID, t.Calls); err != nil {
-			return t, err
-		}
-		return t, s.announce(tx, by, t, w, true)
-	})
-}
-
-// Arrive says that the visitor stands at the window.
-func (s *Service) Arrive(ctx context.Context, by identity.Actor, window int64) (Ticket, error) {
-	return s.act(ctx, by, window, func(tx *db.Tx, t Ticket) (Ticket, error) {
-		return s.move(tx, by, t, Called, Serving, "ticket.arrived")
-	})
-}
-
-// Miss says that the called visitor has not come (过号). They may show themselves at the window again.
-func (s *Service) Miss(ctx context.Context, by identity.Actor, window int64) (Ticket, error) {
-	return s.act(ctx, by, window, func(tx *db.Tx, t Ticket) (Ticket, error) {
-		return s.move(tx, by, t, Called, Missed, "ticket.missed")
-	})
-}
-
-// Finish ends the service at the window; the review invitation follows in the same transaction (11(7)).
-func (s *Service) Finish(ctx context.Context, by identity.Actor, window int64) (Ticket, error) {
-	return s.act(ctx, by, window, func(tx *db.Tx, t Ticket) (Ticket, error) {
-		t, err := s.move(tx, by, t, Serving, Finished, "ticket.finished")
-		if err != nil || s.Done == nil {
-			return t, err
-		}
-		return t, s.Done(tx, by, t)
-	})
-}
-
-// act runs one step on the ticket that the window has now.
-func (s *Service) act(ctx context.Context, by identity.Actor, window int64,
-	step func(tx *db.Tx, t Ticket) (Ticket, error)) (Ticket, error) {
-	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (Ticket, error) {
-		if err := by.May("ticket.serve", identity.Thing{Window: window}); err != nil {
-			return Ticket{}, err
-		}
-		t, found, err := Current(tx, window)
-		if err != nil {
-			return t, err
-		}
-		if !found {
-			return t, errs.New(errs.Conflict, "queue.window_free")
-		}
-		return step(tx, t)
-	})
-}
-
-// move changes the state from what it is known to be; anybody else's change in between is a Conflict.
-func (s *Service) move(tx *db.Tx, by identity.Actor, t Ticket, from, to State, verb string) (Ticket, error) {
-	if t.State != from {
-		return t, errs.New(errs.Conflict, "queue.wrong_state", "no", t.No)
-	}
-	switch to {
-	case Serving:
-		t.Arrived = tx.Now
-	case Finished, Missed, Void:
-		t.Ended = tx.Now
-	}
-	t.State = to
-	if err := tx.Must1(qMove, tx.Centre, t.ID, from, to, t.Arrived, t.Ended); err != nil {
-		return t, err
-	}
-	s.touched(tx, t)
-	return t, s.tell(tx, by, t, verb, nil)
-}
-
-// announce writes the call that every screen shows and speaks exactly once.
-func (s *Service) announce(tx *db.Tx, by identity.Actor, t Ticket, w directory.Window, again bool) error {
-	seq, err := next(tx, "call", 0)
-	if err != nil {
-		return err
-	}
-	if err := tx.Must1(qPutCall, tx.Centre, seq, t.ID, t.No, w.ID, w.No, w.Zone, t.Name, again, tx.Now); err != nil {
-		return err
-	}
-	s.touched(tx, t)
-	return s.tell(tx, by, t, "ticket.called", map[string]any{"window": w.No, "again": again})
-}
-
-func (s *Service) tell(tx *db.Tx, by identity.Actor, t Ticket, verb string, facts map[string]any) error {
-	if facts == nil {
-		facts = map[string]any{}
-	}
-	facts["no"] = t.No
-	_, err := ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: verb, Article: "11", Subject: ledger.Of("ticket", t.ID),
-		Also: []ledger.Subject{ledger.Of("window", t.Window), ledger.Of("person", t.Person)}, Facts: facts})
-	return err
-}
-
-// touched wakes what shows the ticket: the hall's screens, its window, its own page.
-func (s *Service) touched(tx *db.Tx, t Ticket) {
-	if s.Touch == nil {
-		return
-	}
-	topics := []string{Topic(tx.Centre), "ticket:" + t.Token}
-	if t.Window != 0 {
-		topics = append(topics, WindowTopic(tx.Centre, t.Window))
-	}
-	tx.After(func() { s.Touch(topics...) })
-}
-
-// Topic is what changes with every ticket and window of a centre; WindowTopic with those of one window.
-func Topic(centre int64) string { return fmt.Sprintf("queue:%d", centre) }
-
-// WindowTopic is what changes with one window and its ticket.
-func WindowTopic(centre, window int64) string { return fmt.Sprintf("window:%d:%d", centre, window) }

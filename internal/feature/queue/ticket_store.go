@@ -1,26 +1,26 @@
 package queue
 
 import (
+	"time"
+
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
+	"lianban/internal/core/directory"
 )
 
-const ticketColumns = `id, token, no, day, zone_id, item_id, item_name, state, rank, reason, source, window_id, person_id,
-	calls, taken_at, called_at, arrived_at, ended_at`
+const ticketColumns = `id, token, no, day, zone_id, item_id, item_name, state, rank, reason, source, for_window, window_id,
+	person_id, calls, returns, taken_at, queued_at, waited, called_at, served, arrived_at, ended_at`
 
 var (
 	qNext = db.Q("queue.next", `insert into queue_counter (centre_id, name, day, value) values ($1, $2, $3, 1)
 		on conflict (centre_id, name, day) do update set value = queue_counter.value + 1 returning value`)
 	qPutTicket = db.Q("queue.put_ticket", `insert into queue_ticket (centre_id, id, token, day, zone_id, prefix, serial, no,
-		item_id, item_name, state, rank, reason, source, phone, phone_index, window_id, person_id, calls, taken_at,
-		called_at, arrived_at, ended_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, 0, $17, 0, 0, 0)`)
-	qClaim = db.Q("queue.claim", `update queue_ticket set state = 'called', window_id = $2, person_id = $3, calls = 1,
-		called_at = $6 where centre_id = $1 and state = 'waiting' and id = (select id from queue_ticket
-		where centre_id = $1 and day = $4 and state = 'waiting' and item_id in @ints($5)
-		order by rank, id limit 1 @skip) returning `+ticketColumns)
-	qMove = db.Q("queue.move", `update queue_ticket set state = $4, arrived_at = $5, ended_at = $6
+		item_id, item_name, state, rank, reason, source, phone, phone_index, for_window, window_id, person_id, calls, returns,
+		taken_at, queued_at, waited, called_at, served, arrived_at, ended_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, 0, 0, 0, $17, $17, 0, 0, 0, 0, 0)`)
+	qMove = db.Q("queue.move", `update queue_ticket set state = $4, for_window = $5, window_id = $6, person_id = $7,
+		returns = $8, queued_at = $9, served = $10, arrived_at = $11, ended_at = $12
 		where centre_id = $1 and id = $2 and state = $3`)
 	qRecall = db.Q("queue.recall", `update queue_ticket set calls = $3 where centre_id = $1 and id = $2
 		and state = 'called'`)
@@ -28,20 +28,35 @@ var (
 		item_name, again, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`)
 	qCurrent = db.Q("queue.current", `select `+ticketColumns+` from queue_ticket
 		where centre_id = $1 and window_id = $2 and state in ('called', 'serving') @lock`)
+	qByID = db.Q("queue.by_id", `select `+ticketColumns+` from queue_ticket where centre_id = $1 and id = $2 @lock`)
 	qPeek = db.Q("queue.peek", `select `+ticketColumns+` from queue_ticket
 		where centre_id = $1 and window_id = $2 and state in ('called', 'serving')`)
-	qByToken = db.Q("queue.by_token", `select `+ticketColumns+` from queue_ticket where centre_id = $1 and token = $2`)
-	qAhead   = db.Q("queue.ahead", `select count(*) from queue_ticket where centre_id = $1 and day = $2
-		and state = 'waiting' and zone_id = $3 and (rank < $4 or rank = $4 and id < $5)`)
+	qByToken  = db.Q("queue.by_token", `select `+ticketColumns+` from queue_ticket where centre_id = $1 and token = $2`)
+	qStanding = db.Q("queue.standing", `select count(case when rank = $4 and id < $5 then 1 end),
+		count(case when rank = 0 then 1 end), count(case when rank > 0 then 1 end) from queue_ticket
+		where centre_id = $1 and day = $2 and state = 'waiting' and zone_id = $3`)
+	qLast = db.Q("queue.last", `select rank, state from queue_ticket where centre_id = $1 and window_id = $2 and day = $3
+		and called_at > 0 order by called_at desc limit $4`)
 	qWaiting = db.Q("queue.waiting", `select `+ticketColumns+` from queue_ticket
-		where centre_id = $1 and day = $2 and state = 'waiting' and item_id in @ints($3) order by rank, id limit $4`)
+		where centre_id = $1 and day = $2 and state = 'waiting' and (for_window = $3
+		or item_id in @ints($4) and for_window in @ints($5)) order by rank, id limit $6`)
+	qWaitingCount = db.Q("queue.waiting_count", `select count(*) from queue_ticket
+		where centre_id = $1 and day = $2 and state = 'waiting' and (for_window = $3
+		or item_id in @ints($4) and for_window in @ints($5))`)
+	qAside = db.Q("queue.aside", `select `+ticketColumns+` from queue_ticket where centre_id = $1 and window_id = $2
+		and day = $3 and state in ('held', 'missed') order by id desc limit $4`)
 )
 
 func scanTicket(row db.Scan) (t Ticket, err error) {
-	err = row(&t.ID, &t.Token, &t.No, &t.Day, &t.Zone, &t.Item, &t.Name, &t.State, &t.Rank, &t.Reason, &t.Source, &t.Window,
-		&t.Person, &t.Calls, &t.Taken, &t.Called, &t.Arrived, &t.Ended)
+	var waited, served int64
+	err = row(&t.ID, &t.Token, &t.No, &t.Day, &t.Zone, &t.Item, &t.Name, &t.State, &t.Rank, &t.Reason, &t.Source, &t.For,
+		&t.Window, &t.Person, &t.Calls, &t.Returns, &t.Taken, &t.Queued, &waited, &t.Called, &served, &t.Arrived, &t.Ended)
+	t.Waited, t.Served = span(waited), span(served)
 	return t, err
 }
+
+// span reads a stored length of time.
+func span(micros int64) time.Duration { return time.Duration(micros) * time.Microsecond }
 
 // next draws the next number of a counter row.
 func next(tx *db.Tx, name string, day clock.Day) (int64, error) {
@@ -61,9 +76,66 @@ func (s *Service) insert(tx *db.Tx, t Ticket, prefix string, serial int64, phone
 	return err
 }
 
-// claim takes the first waiting ticket of those items for the window.
-func (s *Service) claim(tx *db.Tx, window, person int64, items []int64) (Ticket, bool, error) {
-	t, found, err := db.Find(tx, qClaim, scanTicket, tx.Centre, window, person, tx.Today(), db.Ints(items), tx.Now)
+// choice is what a window may call: the tickets passed on to it, and those for its items that were passed on to nobody, or
+// to a window that calls nobody just now.
+type choice struct {
+	window, person int64
+	items          string
+	passed         string // the windows whose passed-on tickets it may call, 0 among them
+	turns, oneIn   int    // see turns
+	busy           bool   // the window has somebody, as far as could be seen; the key of the table says so for certain
+}
+
+func (s *Service) choice(tx *db.Tx, w directory.Window, person int64, items []int64) (choice, error) {
+	c := choice{window: w.ID, person: person, items: db.Ints(items)}
+	view, err := s.view(tx)
+	if err != nil {
+		return c, err
+	}
+	c.oneIn = priorityOneIn.In(view)
+	var ranks []int
+	if _, err = db.Rows(tx, qLast, func(row db.Scan) (struct{}, error) {
+		var rank int
+		var state State
+		err := row(&rank, &state)
+		ranks, c.busy = append(ranks, rank), c.busy || state == Called || state == Serving
+		return struct{}{}, err
+	}, tx.Centre, w.ID, tx.Today(), c.oneIn); err != nil {
+		return c, err
+	}
+	c.turns = turns(ranks, c.oneIn)
+	seats, err := Seats(tx)
+	if err != nil {
+		return c, err
+	}
+	hall, err := s.Directory.Hall(tx)
+	if err != nil {
+		return c, err
+	}
+	passed := []int64{0}
+	for _, other := range hall.Windows {
+		if seats[other.ID].State != Open || !other.Holds(tx.Now) {
+			passed = append(passed, other.ID)
+		}
+	}
+	c.passed = db.Ints(passed)
+	return c, nil
+}
+
+// way is the direction of ranks in which the next one is looked for: 1 = those who go first, -1 = the others.
+func (c choice) way() int {
+	if c.turns > 0 {
+		return -1
+	}
+	return 1
+}
+
+// claim takes the next waiting ticket for the window.
+func (s *Service) claim(tx *db.Tx, c choice) (Ticket, bool, error) {
+	if c.busy {
+		return Ticket{}, false, errs.New(errs.Conflict, "queue.window_busy")
+	}
+	t, found, err := takeNext(tx, s.Store, c)
 	if db.KindOf(err) == db.Unique {
 		return t, false, errs.New(errs.Conflict, "queue.window_busy")
 	}

@@ -3,22 +3,22 @@ package queue
 import (
 	"errors"
 	"fmt"
-	"sync"
 	"testing"
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
+	"lianban/internal/core/calendar"
 	"lianban/internal/core/identity"
 	"lianban/internal/testworld"
 )
 
-// serviceIn is the queue of the test world: every item may be taken and the hall is open until told otherwise.
+// serviceIn is the queue of the test world: every item may be taken.
 func serviceIn(w *testworld.World) *Service {
 	return &Service{Store: w.DB, Directory: w.Directory,
-		Item: func(_ *db.Tx, item int64) (string, error) { return fmt.Sprintf("事项%d", item), nil },
-		Open: func(*db.Tx, clock.Instant) (bool, clock.Instant, error) { return true, 0, nil },
-		Seal: func(_ *db.Tx, _ int64, phone string) (string, string) { return "sealed", "index:" + phone }}
+		Item:  func(_ *db.Tx, item int64) (string, error) { return fmt.Sprintf("事项%d", item), nil },
+		Hours: func(*db.Tx) (*calendar.Hours, error) { return calendar.Shipped().Hours("xinjiang") },
+		Seal:  func(_ *db.Tx, _ int64, phone string) (string, string) { return "sealed", "index:" + phone }}
 }
 
 func take(t *testing.T, s *Service, by identity.Actor, item int64) Ticket {
@@ -123,8 +123,8 @@ func TestEveryRefusalChangesNothing(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		s := serviceIn(w)
 		closed := serviceIn(w)
-		closed.Open = func(*db.Tx, clock.Instant) (bool, clock.Instant, error) {
-			return false, clock.Must("2026-11-23 15:30"), nil
+		closed.Hours = func(*db.Tx) (*calendar.Hours, error) {
+			return calendar.Shipped().Hours("xinjiang", calendar.Exception{From: 20261123, To: 20261123, Reason: "停电", Number: "1"})
 		}
 		with := func(phone string) error {
 			_, err := s.Take(t.Context(), w.Visitor(), Take{Item: testworld.Company, Phone: phone, Source: "phone"})
@@ -240,58 +240,3 @@ func TestNightLeavesNoTicketInAStateThatCannotGoOn(t *testing.T) {
 
 var qOpenTickets = db.Q("queue.test_open", `select count(*) from queue_ticket where centre_id = $1
 	and state in ('waiting', 'called', 'serving')`)
-
-// covers: Q-2
-func TestManyWindowsCallingAtOnceNeverCallOneTicketTwice(t *testing.T) {
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		s := serviceIn(w)
-		for round := range 5 {
-			for range 20 {
-				take(t, s, w.Visitor(), testworld.Company)
-			}
-			callAllAtOnce(t, s, w, round)
-		}
-	})
-}
-
-// callAllAtOnce lets both windows of zone A call, serve and finish from eight places each until nobody waits.
-func callAllAtOnce(t *testing.T, s *Service, w *testworld.World, round int) {
-	t.Helper()
-	var mu sync.Mutex
-	called := map[int64]int{}
-	var wg sync.WaitGroup
-	for i := range 16 {
-		window, clerk := []int64{testworld.W1, testworld.W2}[i%2], w.As([]int64{testworld.Ayxam, testworld.Serik}[i%2])
-		wg.Go(func() {
-			for {
-				tk, err := s.CallNext(t.Context(), clerk, window)
-				if errs.Is(err, errs.NotFound) {
-					return
-				}
-				if err != nil {
-					continue // another of the same window was first
-				}
-				mu.Lock()
-				called[tk.ID]++
-				mu.Unlock()
-				for _, do := range []func() error{
-					func() error { _, err := s.Arrive(t.Context(), clerk, window); return err },
-					func() error { _, err := s.Finish(t.Context(), clerk, window); return err },
-				} {
-					if err := do(); err != nil {
-						t.Error(err)
-					}
-				}
-			}
-		})
-	}
-	wg.Wait()
-	if len(called) != 20 {
-		t.Fatalf("round %d: %d of 20 tickets called", round, len(called))
-	}
-	for id, n := range called {
-		if n != 1 {
-			t.Errorf("round %d: ticket %d called %d times", round, id, n)
-		}
-	}
-}

@@ -2,7 +2,7 @@ package queue
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
@@ -22,8 +22,11 @@ const (
 	Paused WindowState = "paused" // 暂停服务
 )
 
-// Pauses are the reasons that may stand on the sign. Only "away" is off-post: its time runs (9(4)).
-var Pauses = []string{"away", "cover", "device", "errand"}
+// Away is the reason of a pause that is off-post (离岗): its time runs (9(4)).
+const Away = "away"
+
+// Pauses are the reasons that may stand on the sign. Only Away is off-post.
+var Pauses = []string{Away, "cover", "device", "errand"}
 
 // Seat is a window as it stands now.
 type Seat struct {
@@ -34,9 +37,6 @@ type Seat struct {
 	BackBy clock.Instant
 	Person int64
 }
-
-// offPost is how long 9(4) lets a clerk be away; the sign says when they are back. The figure is offpost.max_minutes.
-const offPost = 15 * time.Minute
 
 var (
 	qSeats = db.Q("queue.seats", `select window_id, state, reason, since, back_by, person_id from queue_window
@@ -67,40 +67,53 @@ func (s *Service) window(tx *db.Tx, id int64) (directory.Window, []int64, error)
 	return w, hall.Items(id, tx.Now), nil
 }
 
-// ready opens a closed window for the first call of the day and refuses a paused one: its strip says 暂停服务 (9(4)).
-func (s *Service) ready(tx *db.Tx, by identity.Actor, window int64) error {
-	seat, _, err := db.Find(tx, qSeat, scanSeat, tx.Centre, window)
-	switch {
-	case err != nil:
+// ready seats the actor at the window for a call: a closed one opens, and whoever was away is back. A paused one refuses:
+// its strip says 暂停服务 (9(4)).
+func (s *Service) ready(tx *db.Tx, by identity.Actor, w directory.Window) error {
+	seat, _, err := db.Find(tx, qSeat, scanSeat, tx.Centre, w.ID)
+	if err != nil {
 		return err
-	case seat.State == Paused:
+	}
+	if seat.State == Paused {
 		return errs.New(errs.Conflict, "queue.paused")
-	case seat.State == Open && seat.Person == by.Person:
+	}
+	if err := s.back(tx, by, by.Person, tx.Now); err != nil {
+		return err
+	}
+	if seat.State == Open && seat.Person == by.Person {
 		return nil
 	}
-	return s.sit(tx, by, Seat{Window: window, State: Open, Since: tx.Now, Person: by.Person}, "window.opened")
+	return s.sit(tx, by, w, Seat{Window: w.ID, State: Open, Since: tx.Now, Person: by.Person}, "window.opened")
 }
 
-func (s *Service) sit(tx *db.Tx, by identity.Actor, seat Seat, verb string) error {
+func (s *Service) sit(tx *db.Tx, by identity.Actor, w directory.Window, seat Seat, verb string) error {
 	if err := tx.Must1(qPutSeat, tx.Centre, seat.Window, seat.State, seat.Reason, seat.Since, seat.BackBy,
 		seat.Person); err != nil {
 		return err
 	}
-	s.touched(tx, Ticket{Window: seat.Window})
-	_, err := ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: verb, Article: "9.4",
+	s.touched(tx, Ticket{Window: seat.Window, Zone: w.Zone})
+	article := "11"
+	if seat.State == Paused || verb == "window.resumed" {
+		article = "9.4"
+	}
+	_, err := ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: verb, Article: article,
 		Subject: ledger.Of("window", seat.Window), Also: []ledger.Subject{ledger.Of("person", seat.Person)},
 		Facts: map[string]any{"reason": seat.Reason}})
 	return err
 }
 
-// Pause puts the sign 暂停服务 on the window: the strip shows it, calls stop, the time runs on the server's clock (9(4)).
-// A window with somebody called or being served is not paused.
+// Pause puts the sign 暂停服务 on the window: the strip shows it, calls stop; when somebody is away from the post their time
+// runs on the server's clock (9(4)). A window with somebody called or being served is not paused.
 func (s *Service) Pause(ctx context.Context, by identity.Actor, window int64, reason string) (Seat, error) {
 	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (seat Seat, err error) {
 		if err := by.May("window.pause", identity.Thing{Window: window}); err != nil {
 			return seat, err
 		}
-		if _, _, err := s.window(tx, window); err != nil {
+		if !slices.Contains(Pauses, reason) {
+			return seat, errs.Field("reason", "queue.unknown_reason")
+		}
+		w, _, err := s.window(tx, window)
+		if err != nil {
 			return seat, err
 		}
 		if t, found, err := Current(tx, window); err != nil || found {
@@ -113,24 +126,38 @@ func (s *Service) Pause(ctx context.Context, by identity.Actor, window int64, re
 			return seat, err
 		}
 		seat = Seat{Window: window, State: Paused, Reason: reason, Since: tx.Now, Person: by.Person}
-		if reason == "away" {
-			seat.BackBy = tx.Now.Add(offPost)
+		if reason == Away {
+			if seat.BackBy, err = s.leave(tx, by.Person, window); err != nil {
+				return seat, err
+			}
 		}
-		return seat, s.sit(tx, by, seat, "window.paused")
+		return seat, s.sit(tx, by, w, seat, "window.paused")
 	})
 }
 
-// Resume takes the sign away: one key, and the window calls again.
+// Resume takes the sign away: one key, and the window calls again. It also says that somebody is back whose window another
+// kept open in the meantime. On a window that is open it changes nothing.
 func (s *Service) Resume(ctx context.Context, by identity.Actor, window int64) (Seat, error) {
 	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (seat Seat, err error) {
 		if err := by.May("window.pause", identity.Thing{Window: window}); err != nil {
 			return seat, err
 		}
-		if _, _, err := s.window(tx, window); err != nil {
+		w, _, err := s.window(tx, window)
+		if err != nil {
+			return seat, err
+		}
+		if seat, _, err = db.Find(tx, qSeat, scanSeat, tx.Centre, window); err != nil {
+			return seat, err
+		}
+		_, away, err := db.Find(tx, qAbsent, scanAbsence, tx.Centre, by.Person)
+		if err != nil || seat.State != Paused && !away {
+			return seat, err
+		}
+		if err := s.back(tx, by, by.Person, tx.Now); err != nil {
 			return seat, err
 		}
 		seat = Seat{Window: window, State: Open, Since: tx.Now, Person: by.Person}
-		return seat, s.sit(tx, by, seat, "window.resumed")
+		return seat, s.sit(tx, by, w, seat, "window.resumed")
 	})
 }
 

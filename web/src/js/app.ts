@@ -2,14 +2,15 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { parts } from "./live";
 import { keys } from "./keys";
-import { hhmm, serverNow, tick } from "./clock";
+import { hhmm, redraw, serverNow, tick } from "./clock";
+import { steps } from "./step";
 import { toast, words } from "./toast";
 
 document.documentElement.classList.add("script");
 
 // A live part is morphed: focus and half-typed text stay. A form that somebody has begun to fill is left alone.
-function morph(el: HTMLElement, html: string): void {
-  void htmx.swap({ text: html, target: el, sourceElement: el, swap: "innerMorph" });
+function morph(el: HTMLElement, html: string): Promise<void> {
+  return htmx.swap({ text: html, target: el, sourceElement: el, swap: "innerMorph" });
 }
 document.addEventListener("input", (e) => (e.target as Element).closest("form")?.setAttribute("hx-morph-skip", ""));
 document.addEventListener("reset", (e) => (e.target as Element).removeAttribute("hx-morph-skip"));
@@ -19,7 +20,7 @@ function start(root: ParentNode): void {
     rest: true,
     cut: 20_000,
     stale: 30_000,
-    state: (html) => morph(el, html),
+    state: (html) => void morph(el, html).then(redraw),
     news: (n) => el.dispatchEvent(new CustomEvent("live:" + n.name, { bubbles: true, detail: n })),
     age: (level, quiet) => {
       const old = level === "stale";
@@ -66,6 +67,7 @@ document.addEventListener("click", (e) => {
 });
 
 keys();
+steps(morph);
 tick();
 start(document);
 document.querySelector<HTMLElement>("[data-focus]")?.focus();

@@ -34,16 +34,18 @@ function put(el: Element, text: string): void {
   if (el.textContent !== text) el.textContent = text;
 }
 
-// tick: data-clock="m|s" shows the time, data-since and data-until count up and down from an instant in ms.
-export function tick(): void {
+// redraw: data-clock="m|s" shows the time, data-since and data-until count up and down from an instant in ms.
+export function redraw(): void {
   const all = <K extends string>(sel: K, f: (el: HTMLElement) => void) =>
     document.querySelectorAll<HTMLElement>(sel).forEach(f);
-  const draw = () => {
-    const now = serverNow();
-    all("[data-clock]", (el) => put(el, (el.dataset.clock === "s" ? seconds : minutes).format(now)));
-    all("[data-since]", (el) => put(el, span(now - Number(el.dataset.since))));
-    all("[data-until]", (el) => put(el, span(Number(el.dataset.until) - now)));
-  };
-  draw();
-  window.setInterval(draw, 1000);
+  const now = serverNow();
+  all("[data-clock]", (el) => put(el, (el.dataset.clock === "s" ? seconds : minutes).format(now)));
+  all("[data-since]", (el) => put(el, span(now - Number(el.dataset.since))));
+  all("[data-until]", (el) => put(el, span(Number(el.dataset.until) - now)));
+}
+
+// tick redraws the clocks every second.
+export function tick(): void {
+  redraw();
+  window.setInterval(redraw, 1000);
 }

@@ -1,7 +1,8 @@
 // The key map of the staff's pages. A control names its key in data-key; the first one that can be seen and pressed is
-// clicked. Letters, digits and signs count only while no text field has the focus, and can be switched off (WCAG 2.1.4).
+// clicked, else the one that takes it as well (data-also). Letters, digits and signs count only while no text field has the
+// focus, and can be switched off (WCAG 2.1.4).
 
-const functionKeys = new Set(["F2", "F4", "F8", "F9"]);
+const functionKeys = new Set(["F4", "F8", "F9"]);
 const letters = new Set(["g", "z", "n"]);
 
 function typing(t: EventTarget | null): boolean {
@@ -16,8 +17,9 @@ function visible(el: HTMLElement): boolean {
 
 function controls(key: string): HTMLElement[] {
   const root: ParentNode = document.querySelector("dialog[open]") ?? document;
-  return [...root.querySelectorAll<HTMLElement>("[data-key]")]
-    .filter((el) => el.dataset.key === key && visible(el) && !(el as HTMLButtonElement).disabled && el.ariaDisabled !== "true");
+  const pressed = (name: string) => [...root.querySelectorAll<HTMLElement>(`[data-${name}]`)]
+    .filter((el) => el.dataset[name] === key && visible(el) && !(el as HTMLButtonElement).disabled && el.ariaDisabled !== "true");
+  return [...pressed("key"), ...pressed("also")];
 }
 
 // press clicks (or, for a field, focuses) the control of that key.
@@ -92,6 +94,16 @@ function submit(): boolean {
   return !!form;
 }
 
+// The next right thing changes under the finger: F2 counts once, until one has seen what it did.
+const pause = 600;
+let lastNext = -pause;
+function next(): boolean {
+  if (performance.now() - lastNext < pause) return true;
+  const done = press("F2");
+  if (done) lastNext = performance.now();
+  return done;
+}
+
 export const lettersOff = (): boolean => {
   try { return localStorage.getItem("letters") === "off"; } catch { return false; }
 };
@@ -99,10 +111,11 @@ export const lettersOff = (): boolean => {
 function handle(e: KeyboardEvent): boolean {
   if (e.isComposing || e.altKey || e.metaKey) return false;
   if (e.ctrlKey) return e.key === "Enter" && submit();
+  if (e.key === "F2") return next();
   if (functionKeys.has(e.key)) return press(e.key);
   if (e.key === "Escape") return escape();
   if (typing(e.target) || lettersOff()) return false;
-  const digit = /^(?:Digit|Numpad)([1-3])$/.exec(e.code)?.[1];
+  const digit = /^(?:Digit|Numpad)([1-4])$/.exec(e.code)?.[1];
   if (digit) return e.shiftKey ? digit === "1" && markAll() : press(digit) || mark(Number(digit));
   const slash = e.code === "Slash"; // by its place, for an input method may turn it into 、
   if (e.key === "?" || (slash && e.shiftKey)) return sheet();

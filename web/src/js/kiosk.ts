@@ -27,6 +27,38 @@ function second(): void {
   location.replace(home);
 }
 
+// A keypad, for the machine has no keyboard: digits go into the field it names.
+document.addEventListener("click", (e) => {
+  const t = e.target as Element;
+  const digit = t.closest<HTMLElement>("[data-digit]")?.dataset.digit;
+  const field = document.getElementById(t.closest<HTMLElement>("[data-keypad]")?.dataset.keypad ?? "") as HTMLInputElement | null;
+  if (digit && field) {
+    if (digit === "clear") field.value = "";
+    else if (digit === "back") field.value = field.value.slice(0, -1);
+    else if (field.value.length < field.maxLength) field.value += digit;
+  }
+  if (t.closest("[data-print]")) window.print();
+});
+
+// A machine that prints without asking prints a slip once, also when the page is loaded again.
+const slip = document.querySelector<HTMLElement>("[data-print-now]")?.dataset.ticket;
+if (slip) {
+  try {
+    if (sessionStorage.getItem("printed") !== slip) {
+      sessionStorage.setItem("printed", slip);
+      window.addEventListener("load", () => window.print());
+    }
+  } catch { /* the button prints */ }
+}
+
+// A form is sent once.
+document.addEventListener("submit", (e) => {
+  const form = e.target as HTMLFormElement;
+  if (form.dataset.sent) e.preventDefault();
+  form.dataset.sent = "1";
+  window.setTimeout(() => delete form.dataset.sent, 4000);
+});
+
 for (const name of ["pointerdown", "keydown", "touchstart", "input"]) document.addEventListener(name, touched, { passive: true });
 document.addEventListener("contextmenu", (e) => e.preventDefault());
 window.setInterval(second, 1000);

@@ -2,6 +2,7 @@
 // A call is news once: its number is remembered, and an old one is never shown or spoken as new.
 import { parts, type News } from "./live";
 import { hhmm, serverNow, tick } from "./clock";
+import "./pad";
 
 interface Call { no: string; say?: string; at?: number }
 

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"lianban/internal/base/clock"
 )
 
 // Event is one thing that must reach a screen exactly once. IDs grow in the order of the store.
@@ -32,14 +34,19 @@ type View struct {
 	Key    string
 	Topics []string
 	Draw   func(ctx context.Context) (Frame, error)
-	// Since gives the events after that id, for a screen that missed more than a frame holds. Nil when there are none.
+	// Since gives events after that id, oldest first, for a screen that missed more than a frame holds; not always all of
+	// them at once. Nil when the view has none.
 	Since func(ctx context.Context, after int64) ([]Event, error)
+	// Every is how long a drawing counts when nothing is touched: minutes that somebody waits change without a word. 0 = for
+	// ever.
+	Every time.Duration
 }
 
 // Hub draws views when their topics are touched and hands the frames to those who look.
 type Hub struct {
-	Log  *slog.Logger
-	Beat time.Duration // the heartbeat; 15 s when zero
+	Log   *slog.Logger
+	Clock clock.Clock   // whose time the heartbeats tell; none when nil
+	Beat  time.Duration // between two heartbeats; 15 s when zero
 
 	mu    sync.Mutex
 	rooms map[string]*room
@@ -55,7 +62,14 @@ type room struct {
 	dirty   bool
 	drawing bool
 	lookers map[*looker]bool
+	timer   *time.Timer // of the next drawing without a touch
 }
+
+// retry is when a drawing that failed is tried again.
+const retry = time.Second
+
+// patience is how long a client may take to read what it was sent.
+const patience = 20 * time.Second
 
 // looker is one open stream. Its channel holds a mere "look again".
 type looker struct{ wake chan struct{} }
@@ -81,10 +95,12 @@ func (h *Hub) redraw(r *room) {
 }
 
 func (h *Hub) draw(r *room) {
+	again := r.view.Every
 	for {
 		h.mu.Lock()
 		if !r.dirty || len(r.lookers) == 0 {
 			r.drawing = false
+			h.later(r, again)
 			h.mu.Unlock()
 			return
 		}
@@ -95,19 +111,43 @@ func (h *Hub) draw(r *room) {
 		cancel()
 		if err != nil {
 			h.Log.Error("live: drawing failed", "view", r.view.Key, "err", err)
+			again = retry
 			continue
 		}
-		h.mu.Lock()
-		r.frame, r.drawn = f, true
-		r.version++
-		for l := range r.lookers {
-			select {
-			case l.wake <- struct{}{}:
-			default:
-			}
-		}
-		h.mu.Unlock()
+		again = r.view.Every
+		h.show(r, f)
 	}
+}
+
+// show hands a drawing to those who look.
+func (h *Hub) show(r *room, f Frame) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	r.frame, r.drawn = f, true
+	r.version++
+	for l := range r.lookers {
+		select {
+		case l.wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// later draws the room again after that time, if anybody still looks. The lock is held.
+func (h *Hub) later(r *room, after time.Duration) {
+	if r.timer != nil {
+		r.timer.Stop()
+	}
+	if after == 0 || len(r.lookers) == 0 {
+		return
+	}
+	r.timer = time.AfterFunc(after, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if len(r.lookers) > 0 {
+			h.redraw(r)
+		}
+	})
 }
 
 func (h *Hub) enter(v View) (*room, *looker) {
@@ -143,6 +183,9 @@ func (h *Hub) leave(r *room, l *looker) {
 	delete(r.lookers, l)
 	if len(r.lookers) > 0 {
 		return
+	}
+	if r.timer != nil {
+		r.timer.Stop()
 	}
 	delete(h.rooms, r.view.Key)
 	for _, t := range r.view.Topics {
@@ -192,16 +235,26 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v View, done <-chan 
 		case <-done:
 			return
 		case <-tick.C:
-			if _, err := fmt.Fprint(w, "event: beat\ndata:\n\n"); err != nil || out.Flush() != nil {
+			_ = out.SetWriteDeadline(clock.Real{}.Now().Time().Add(patience))
+			if _, err := fmt.Fprintf(w, "event: beat\ndata: %s\n\n", h.time()); err != nil || out.Flush() != nil {
 				return
 			}
 		case <-l.wake:
+			_ = out.SetWriteDeadline(clock.Real{}.Now().Time().Add(patience))
 			frame, version := h.look(room)
 			if err := s.send(r.Context(), frame, version); err != nil || out.Flush() != nil {
 				return
 			}
 		}
 	}
+}
+
+// time is the server's time in milliseconds, by which clocks on screens go.
+func (h *Hub) time() string {
+	if h.Clock == nil {
+		return ""
+	}
+	return strconv.FormatInt(h.Clock.Now().Time().UnixMilli(), 10)
 }
 
 func lastSeen(r *http.Request) (int64, bool) {
@@ -226,28 +279,21 @@ func (s *stream) send(ctx context.Context, f Frame, version int64) error {
 	if version == s.version {
 		return nil
 	}
-	events := f.Events
-	if s.again && len(events) > 0 && events[0].ID > s.last+1 && s.view.Since != nil {
-		missed, err := s.view.Since(ctx, s.last)
-		if err != nil {
-			return err
-		}
-		events = missed
+	if n := len(f.Events); s.version < 0 && n > 0 && f.Events[n-1].ID < s.last {
+		s.again, s.last = false, 0 // it saw numbers that the store does not have: the store was put back
 	}
 	var b strings.Builder
 	if !s.again {
 		// A new screen is told where the numbers stand: what was called before it came is state, not news.
-		for _, e := range events {
+		for _, e := range f.Events {
 			s.last = max(s.last, e.ID)
 		}
 		fmt.Fprintf(&b, "id: %d\nevent: hello\ndata:\n\n", s.last)
 	}
-	for _, e := range events {
-		if e.ID > s.last {
-			fmt.Fprintf(&b, "id: %d\nevent: %s\ndata: %s\n\n", e.ID, e.Name, e.Data)
-			s.last = e.ID
-		}
+	if err := s.catchUp(ctx, &b, f.Events); err != nil {
+		return err
 	}
+	s.news(&b, f.Events)
 	s.again, s.version = true, version
 	if f.State != "" {
 		b.WriteString("event: state\n")
@@ -258,4 +304,25 @@ func (s *stream) send(ctx context.Context, f Frame, version int64) error {
 	}
 	_, err := s.w.Write([]byte(b.String()))
 	return err
+}
+
+// catchUp sends what lies between the last event the client saw and the oldest one of the frame.
+func (s *stream) catchUp(ctx context.Context, b *strings.Builder, events []Event) error {
+	for s.again && s.view.Since != nil && len(events) > 0 && events[0].ID > s.last+1 {
+		missed, err := s.view.Since(ctx, s.last)
+		if err != nil || len(missed) == 0 {
+			return err
+		}
+		s.news(b, missed)
+	}
+	return nil
+}
+
+func (s *stream) news(b *strings.Builder, events []Event) {
+	for _, e := range events {
+		if e.ID > s.last {
+			fmt.Fprintf(b, "id: %d\nevent: %s\ndata: %s\n\n", e.ID, e.Name, e.Data)
+			s.last = e.ID
+		}
+	}
 }

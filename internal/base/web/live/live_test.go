@@ -3,6 +3,7 @@ package live
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -177,5 +179,41 @@ func TestManyScreensOfOneViewShareOneDrawing(t *testing.T) {
 	defer mu.Unlock()
 	if drawn > 50 {
 		t.Fatalf("%d drawings for 50 screens", drawn)
+	}
+}
+
+func TestADrawingThatFailsIsTriedAgainAndOneThatIsOldIsMadeAgain(t *testing.T) {
+	var drawn atomic.Int32
+	v := View{Key: "one", Topics: []string{"t"}, Every: time.Millisecond, Draw: func(context.Context) (Frame, error) {
+		if drawn.Add(1) == 1 {
+			return Frame{}, errors.New("the store is away")
+		}
+		return Frame{State: "<p>x</p>"}, nil
+	}}
+	h, url := serve(t, v)
+	h.Beat = time.Hour
+	(&screen{}).watch(t, url, 150) // several states, without a touch
+	if n := drawn.Load(); n < 4 {
+		t.Fatalf("%d drawings", n)
+	}
+}
+
+func TestAScreenThatSawMoreThanTheStoreHasBeginsAnew(t *testing.T) {
+	b := &book{}
+	b.add()
+	v := b.view(8)
+	h, url := serve(t, v)
+	s := &screen{last: "500"} // the store was put back to an older copy
+	s.watch(t, url, 60)
+	if s.last != "1" || len(s.seen) != 0 {
+		t.Fatalf("last %s, seen %v", s.last, s.seen)
+	}
+	b.add()
+	h.Touch("book")
+	for len(s.seen) == 0 {
+		s.watch(t, url, 120)
+	}
+	if s.seen[0] != "2" {
+		t.Fatalf("seen %v", s.seen)
 	}
 }

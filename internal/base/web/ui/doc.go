@@ -12,6 +12,7 @@
 //	Kiosk(KioskPage)      kiosk; forgets after 60 s; screen.css, kiosk.js
 //	Pad(PadPage)          the review pad; screen.css, screen.js
 //	Print(PrintPage)      A4 sheets: children are Sheet or SheetForm; print.css
+//	Door(DoorPage)        the login and the pairing of machines: brand at one side, the form at the other; app.css, app.js
 //
 // Marks:   Icon(name) IconTurn(name) LampShape(kind) Lamp(kind, text) Mark() Tag(text, tone) Kbd(key) Cite(ref)
 // Actions: Button(Action) — a link when Href is set, a submit button otherwise — and Command(id)

@@ -16,24 +16,16 @@ import (
 type Ticket struct {
 	Token   string        `json:"token" doc:"The public reference; whoever holds it may read the ticket" example:"3f9k2m…"`
 	No      string        `json:"no" example:"A032"`
-	State   queue.State   `json:"state" enum:"waiting,called,serving,finished,missed,void"`
+	State   queue.State   `json:"state" enum:"waiting,called,serving,held,finished,missed,void"`
 	Item    string        `json:"item" example:"内资有限公司设立登记"`
 	Ahead   int           `json:"ahead" doc:"How many go first; 0 unless waiting"`
+	Minutes int           `json:"minutes" doc:"About how long it still waits; -1 when that is not known"`
 	Window  int           `json:"window,omitempty" doc:"The number of the window that called" example:"12"`
 	Calls   int           `json:"calls"`
 	Taken   clock.Instant `json:"taken" format:"date-time"`
 	Called  clock.Instant `json:"called" format:"date-time"`
 	Arrived clock.Instant `json:"arrived" format:"date-time"`
 	Ended   clock.Instant `json:"ended" format:"date-time"`
-}
-
-// Seat is a window as it stands now.
-type Seat struct {
-	Window int64             `json:"window,string"`
-	State  queue.WindowState `json:"state" enum:"open,paused,closed"`
-	Reason string            `json:"reason,omitempty"`
-	Since  clock.Instant     `json:"since" format:"date-time"`
-	BackBy clock.Instant     `json:"back_by" format:"date-time"`
 }
 
 // Call is a call as displays show and speak it.
@@ -47,18 +39,6 @@ type Call struct {
 
 type ticketOut struct{ Body Ticket }
 
-type windowIn struct {
-	Window string `path:"window" doc:"The window's id" example:"7340032000000"`
-}
-
-func (in windowIn) id() (int64, error) {
-	n, err := strconv.ParseInt(in.Window, 10, 64)
-	if err != nil {
-		return 0, errs.New(errs.NotFound, "error.not_found")
-	}
-	return n, nil
-}
-
 func (h Handler) api(s *web.Site) {
 	op := func(id, pattern, action, title string) web.Op {
 		return web.Op{ID: id, Pattern: pattern, Action: action, Title: title, Tag: "queue"}
@@ -66,11 +46,16 @@ func (h Handler) api(s *web.Site) {
 	web.API(s, op("ticket-take", "POST /api/v1/tickets", "ticket.take", "取号"), h.apiTake)
 	web.API(s, op("ticket-read", "GET /api/v1/tickets/{token}", "ticket.read", "查号"), h.apiTicket)
 	web.API(s, op("calls", "GET /api/v1/calls", "display.watch", "叫号记录"), h.apiCalls)
+	web.API(s, op("ticket-return", "POST /api/v1/tickets/{token}/return", "ticket.help", "过号重排"), h.apiReturn)
+	web.API(s, op("window-queue", "GET /api/v1/windows/{window}/queue", "console.read", "窗口的等候队列"), h.apiQueue)
 	w := "POST /api/v1/windows/{window}/"
 	web.API(s, op("window-call", w+"call", "ticket.call", "叫下一位"), h.step(h.Queue.CallNext))
 	web.API(s, op("window-recall", w+"recall", "ticket.serve", "重呼"), h.step(h.Queue.Recall))
 	web.API(s, op("window-arrive", w+"arrive", "ticket.serve", "到窗"), h.step(h.Queue.Arrive))
 	web.API(s, op("window-miss", w+"miss", "ticket.serve", "过号"), h.step(h.Queue.Miss))
+	web.API(s, op("window-hold", w+"hold", "ticket.serve", "挂起"), h.step(h.Queue.Hold))
+	web.API(s, op("window-continue", w+"continue", "ticket.serve", "挂起后继续"), h.apiContinue)
+	web.API(s, op("window-transfer", w+"transfer", "ticket.serve", "转窗口"), h.apiTransfer)
 	web.API(s, op("window-finish", w+"finish", "ticket.serve", "办结叫号"), h.step(h.Queue.Finish))
 	web.API(s, op("window-pause", w+"pause", "window.pause", "暂停服务"), h.apiPause)
 	web.API(s, op("window-resume", w+"resume", "window.pause", "恢复服务"), h.apiResume)
@@ -115,28 +100,16 @@ func (h Handler) apiTicket(ctx context.Context, in *struct {
 	}
 	out, err := h.show(ctx, p.Ticket, nil)
 	if err == nil {
-		out.Body.Ahead = p.Ahead
+		out.Body.Ahead, out.Body.Minutes = p.Ahead, p.Minutes
 	}
 	return out, err
-}
-
-func (h Handler) step(do func(context.Context, identity.Actor, int64) (queue.Ticket, error)) func(context.Context,
-	*windowIn) (*ticketOut, error) {
-	return func(ctx context.Context, in *windowIn) (*ticketOut, error) {
-		window, err := in.id()
-		if err != nil {
-			return nil, err
-		}
-		t, err := do(ctx, identity.From(ctx), window)
-		return h.show(ctx, t, err)
-	}
 }
 
 func (h Handler) show(ctx context.Context, t queue.Ticket, err error) (*ticketOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &ticketOut{Body: Ticket{Token: t.Token, No: t.No, State: t.State, Item: t.Name, Calls: t.Calls, Taken: t.Taken,
+	out := &ticketOut{Body: Ticket{Token: t.Token, No: t.No, State: t.State, Item: t.Name, Calls: t.Calls, Minutes: -1, Taken: t.Taken,
 		Called: t.Called, Arrived: t.Arrived, Ended: t.Ended}}
 	if t.Window != 0 {
 		hall, err := h.Directory.Now(ctx, identity.From(ctx).Centre)
@@ -147,38 +120,6 @@ func (h Handler) show(ctx context.Context, t queue.Ticket, err error) (*ticketOu
 		out.Body.Window = w.No
 	}
 	return out, nil
-}
-
-type pauseIn struct {
-	windowIn
-	Body struct {
-		Reason string `json:"reason" enum:"away,cover,device,errand" doc:"away = 离岗, its time runs (9(4))"`
-	}
-}
-
-type seatOut struct{ Body Seat }
-
-func (h Handler) apiPause(ctx context.Context, in *pauseIn) (*seatOut, error) {
-	window, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	return seat(h.Queue.Pause(ctx, identity.From(ctx), window, in.Body.Reason))
-}
-
-func (h Handler) apiResume(ctx context.Context, in *windowIn) (*seatOut, error) {
-	window, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	return seat(h.Queue.Resume(ctx, identity.From(ctx), window))
-}
-
-func seat(s queue.Seat, err error) (*seatOut, error) {
-	if err != nil {
-		return nil, err
-	}
-	return &seatOut{Body: Seat{Window: s.Window, State: s.State, Reason: s.Reason, Since: s.Since, BackBy: s.BackBy}}, nil
 }
 
 type callsOut struct{ Body []Call }

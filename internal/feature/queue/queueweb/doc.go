@@ -1,3 +1,6 @@
-// Package queueweb is the queue's pages and API: kiosk, displays, strips, the keys of the window console, and the same
-// for programs.
+// Package queueweb is the queue's pages and API: the window console, displays, strips and kiosks of the hall, the printed
+// slip, and the same for programs.
+//
+// Machines are paired devices. Their addresses: a display /screen/display (?voice=0 for one that must not speak), a strip
+// /screen/strip/{window's id}, a kiosk /kiosk (?print=1 once on a machine with a printer that prints without asking).
 package queueweb

@@ -40,9 +40,9 @@ type Offer struct {
 type Home struct {
 	Frame
 	Open       bool
-	State      string // 大厅开放中; when closed 午休中，15:30 开放
-	Waiting    int    // shown only while open
-	Minutes    int
+	State      string   // 大厅开放中; when closed 午休中，15:30 开放
+	Waiting    int      // shown only while open
+	Minutes    int      // below 0 is not known
 	Hours      []string // 上午 10:00–14:00
 	Often      []Offer
 	Book       bool // appointments are open
@@ -58,6 +58,7 @@ type Home struct {
 type Search struct {
 	Frame
 	Query    string
+	Subject  string // the zone whose items are listed
 	Results  []Offer
 	Total    int
 	More     string   // the next results; none when empty
@@ -78,13 +79,18 @@ type Guide struct {
 	Facts     []ui.Pair
 	Materials []Material
 	Steps     []string
-	Basis     []string // 《公司法》
-	Agency    string   // 实施机关
-	Updated   string   // 2026-10-08
-	Owner     string   // who answers for its being right
-	Wrong     string   // where to say that something is wrong; none when empty
-	Take      string   // where to take a number; none when it cannot be taken now
-	Book      string   // where to book; none until there are appointments
+	Questions []ui.Pair // what people ask, with the answers
+	Consult   string    // whom to ask
+	Past      string    // that this is no longer the version in force; none when empty
+	Current   string    // where that one is
+	Versions  []ui.Link // the other published ones
+	Basis     []string  // 《公司法》
+	Agency    string    // 实施机关
+	Updated   string    // 2026-10-08
+	Owner     string    // who answers for its being right
+	Wrong     string    // where to say that something is wrong; none when empty
+	Take      string    // where to take a number; none when it cannot be taken now
+	Book      string    // where to book; none until there are appointments
 }
 
 // Material is one paper to bring.
@@ -107,6 +113,8 @@ type Take struct {
 	Waiting int
 	Minutes int
 	Closed  string // why no number can be taken now; none when empty
+	Texts   bool   // calls are sent as text messages
+	Refused bool   // no number can be taken by the measures; Faults say why
 	Often   []Offer
 	Number  string // the phone number as typed
 	Consent bool
@@ -117,7 +125,7 @@ type Take struct {
 type Ticket struct {
 	Frame
 	No      string
-	State   string // waiting called serving finished missed void
+	State   string // waiting called serving held finished missed void
 	Item    string
 	Ahead   int
 	Minutes int    // about how long; below 0 is not known
@@ -143,6 +151,7 @@ type Lookup struct {
 // Progress is how far a case has come.
 type Progress struct {
 	Frame
+	Token   string // its page is /p/{Token}
 	Code    string // CJ20261123-0132
 	Item    string
 	Applied string // 11 月 23 日 11:26 受理 · 市市场监管局 12 号窗口
@@ -162,18 +171,20 @@ type Progress struct {
 // Review asks how it was, once, by a link.
 type Review struct {
 	Frame
-	Command string
-	State   string // "ask", "thanks", "declined", "over"
-	Item    string
-	Where   string // 12 号窗口 · 11 月 23 日
-	Level   string
-	Good    []ui.Option
-	Bad     []ui.Option
-	Chosen  []string
-	Text    string
-	Max     int // characters
-	Faults  []ui.Fault
-	Later   string // until when a word can be added, after thanks
+	Command  string
+	State    string // "ask", "thanks", "declined", "over"
+	Item     string
+	Where    string // 12 号窗口 · 11 月 23 日
+	Level    string
+	Reasons  map[string][]ui.Option // by level
+	Chosen   []string
+	Text     string
+	Max      int  // characters
+	More     bool // it is the one addition
+	Declined bool // the pad at the window has been answered with no, or nobody answered
+	Faults   []ui.Fault
+	Later    string // until when something can still be said, after thanks
+	Again    string // where
 }
 
 // Article is one article of the measures.
@@ -182,19 +193,43 @@ type Article struct {
 	Ref      string
 	Rulebook string // 昌吉州市政务服务中心联合管理办法
 	Chapter  string
-	Text     []string // the article's paragraphs
+	This     bool     // the whole article was asked for
+	Text     []string // the article's paragraphs before its clauses
 	Clauses  []Clause
+	Tail     []string // and after them
 	Depends  []Dependent
 	Version  string // 2026-07-01 起施行
 	Prev     string // refs
 	Next     string
 }
 
+// LawIndex lists the articles of the measures.
+type LawIndex struct {
+	Frame
+	Title       string
+	Version     string
+	Interpreter string // who answers what an article means
+	Chapters    []Chapter
+}
+
+// Chapter is a chapter with its articles.
+type Chapter struct {
+	Name     string
+	Articles []ArticleLine
+}
+
+// ArticleLine is an article in the list.
+type ArticleLine struct {
+	Ref    string
+	Begins string // its first words
+}
+
 // Clause is one clause of an article.
 type Clause struct {
-	Ref  string
-	Text []string
-	This bool // the one that was asked for
+	Ref   string
+	Text  []string
+	This  bool // the one that was asked for
+	Depth int  // 1 a clause, 2 a number of a clause
 }
 
 // Dependent is something that follows the article.

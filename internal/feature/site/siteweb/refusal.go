@@ -2,9 +2,31 @@ package siteweb
 
 import (
 	"context"
+	"io"
 
+	"github.com/a-h/templ"
+
+	"lianban/internal/base/errs"
+	"lianban/internal/base/text"
 	"lianban/internal/base/web/ui"
 )
+
+// ErrorPage draws a refusal for visitors; it is what web.Site.ErrorPage wants.
+func (h Handler) ErrorPage(e *errs.Error, status int, trace string) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		// A page that cannot name its centre is still better than none.
+		f, err := h.plain(ctx)
+		if err != nil {
+			f = Frame{Phone: h.Imprint.Phone}
+		}
+		f.Self = PathHome
+		v := Refusal{Frame: f, Status: status, Text: text.Say(text.Of(ctx), e.Text), Trace: trace}
+		if len(e.Faults) > 0 {
+			v.Faults = faults(ctx, e)
+		}
+		return RefusalPage(v).Render(ctx, w)
+	})
+}
 
 // refusalTitle is the heading of a refusal.
 func refusalTitle(ctx context.Context, status int) string {

@@ -109,7 +109,7 @@ func TestEveryStateOfATicketHasItsSentence(t *testing.T) {
 
 func TestAReviewIsVoluntaryAndNothingIsPreset(t *testing.T) {
 	// 11(7): 不得强迫或干扰.
-	out := drawn(t, ReviewPage(Review{State: "ask", Max: 150, Bad: []ui.Option{{Value: "a", Label: "等得太久"}}}))
+	out := drawn(t, ReviewPage(Review{State: "ask", Max: 150, Reasons: map[string][]ui.Option{"2": {{Value: "207", Label: "没有提供材料样本"}}}}))
 	has(t, out, "这次不评价", `name="decline"`, "自愿评价", `maxlength="150"`)
 	hasNot(t, out, "checked", "required")
 }

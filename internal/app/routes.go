@@ -1,0 +1,94 @@
+package app
+
+import (
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"lianban/internal/base/errs"
+	"lianban/internal/base/web"
+	"lianban/internal/core/identity"
+	"lianban/internal/feature/admin"
+	"lianban/internal/feature/admin/adminweb"
+	"lianban/internal/feature/board/boardweb"
+	"lianban/internal/feature/casework/caseworkweb"
+	"lianban/internal/feature/catalog/catalogweb"
+	"lianban/internal/feature/queue/queueweb"
+	"lianban/internal/feature/review/reviewweb"
+	"lianban/internal/feature/site/siteweb"
+	assets "lianban/web"
+)
+
+// routes puts every page and operation on the site.
+func (a *App) routes() {
+	cases := caseworkweb.Handler{Cases: a.Casework, Directory: a.Directory, Shell: a.Shell}
+	visitors := a.visitors(cases)
+	a.Site = web.New(web.Site{Guard: guard{a.Identity}, Log: a.Log, IDs: a.Store.IDs(), Hub: a.Hub, Lang: a.lang(),
+		ErrorPage: visitors.ErrorPage, Secure: a.secure})
+	a.Site.Static(assets.Prefix, assets.Handler())
+	a.Site.Page("GET /livez", "site.read", a.livez)
+	a.Site.Page("GET /readyz", "site.read", a.readyz)
+	a.Site.Page("GET /api/openapi.json", "site.read", a.openapi)
+	a.Site.Page("GET /desk", "session.own", a.desk)
+	visitors.Routes(a.Site)
+	cases.Routes(a.Site)
+	queueweb.Handler{Queue: a.Queue, Directory: a.Directory}.Routes(a.Site)
+	catalogweb.Handler{Catalog: a.Catalog, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
+	reviewweb.Handler{Review: a.Review, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
+	boardweb.Handler{Store: a.Store, Board: a.Board, Queue: a.Queue, Review: a.Review, Deadlines: a.Deadline, Findings: a.Finding,
+		Directory: a.Directory, Calendar: a.Calendar, Shell: a.Shell}.Routes(a.Site)
+	adminweb.Handler{Identity: a.Identity, Directory: a.Directory, Admin: &admin.Service{Store: a.Store, Wipe: a.Ledger.Erase},
+		Calendar: a.Calendar, Figures: a.figures, Ledger: a.Ledger, Notice: a.Notice, Shell: a.Shell, Home: Home}.Routes(a.Site)
+}
+
+func (a *App) visitors(cases caseworkweb.Handler) siteweb.Handler {
+	return siteweb.Handler{Store: a.Store, Directory: a.Directory, Catalog: a.Catalog, Queue: a.Queue, Review: a.Review,
+		Rulebook: a.Rulebook, Figures: a.figures, Hours: a.Calendar.Hours, Take: a.Queue.Take, Give: a.Review.Give,
+		Progress: progress(cases), Centre: a.Identity.Centre, Imprint: siteweb.Imprint{Phone: "12345"}}
+}
+
+// livez says that the process answers; readyz that it may be given work.
+func (a *App) livez(*web.Request) (web.Reply, error) { return plain("ok"), nil }
+
+func (a *App) readyz(*web.Request) (web.Reply, error) {
+	select {
+	case <-a.Store.Failed():
+		return web.Reply{}, errs.New(errs.Unavailable, "error.unavailable")
+	default:
+		return plain("ready"), nil
+	}
+}
+
+func plain(s string) web.Reply {
+	return web.Reply{File: &web.File{Type: "text/plain; charset=utf-8", Body: strings.NewReader(s + "\n")}}
+}
+
+func (a *App) openapi(*web.Request) (web.Reply, error) { return web.Reply{JSON: a.Site.OpenAPI()}, nil }
+
+// desk leads to where somebody's day begins.
+func (a *App) desk(r *web.Request) (web.Reply, error) { return web.Reply{Redirect: Home(identity.From(r.Ctx()))}, nil }
+
+// secure tells whether a request came over TLS: directly, or through a proxy that is listed.
+func (a *App) secure(r *http.Request) bool {
+	if r.TLS != nil {
+		return true
+	}
+	return r.Header.Get("X-Forwarded-Proto") == "https" && a.trusts(r.RemoteAddr)
+}
+
+func (a *App) trusts(remote string) bool {
+	peer, err := netip.ParseAddrPort(remote)
+	if err != nil {
+		return false
+	}
+	listed, err := a.Config.Trusted()
+	if err != nil {
+		return false
+	}
+	for _, p := range listed {
+		if p.Contains(peer.Addr().Unmap()) {
+			return true
+		}
+	}
+	return false
+}

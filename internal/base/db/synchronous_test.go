@@ -1,0 +1,28 @@
+package db_test
+
+import (
+	"testing"
+
+	"lianban/internal/base/clock"
+	"lianban/internal/base/db"
+	"lianban/internal/testworld"
+)
+
+func TestHowSafeAWriteIsIsReadBackFromTheEngine(t *testing.T) {
+	testworld.Stores(t, func(t *testing.T, d *db.DB, _ *clock.Fixed) {
+		got, err := d.Synchronous(t.Context())
+		if want := map[db.Engine]string{db.SQLite: "full", db.Postgres: "on, fsync on"}[d.Engine]; err != nil || got != want {
+			t.Errorf("%q, %v, want %q", got, err, want)
+		}
+	})
+	d, err := db.Open(t.Context(), db.Options{Dir: t.TempDir(), Clock: clock.At(testworld.Monday), NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := d.Synchronous(t.Context()); err != nil || got != "off" {
+		t.Errorf("without syncing: %q, %v", got, err)
+	}
+	if err := d.Close(); err != nil {
+		t.Error(err)
+	}
+}

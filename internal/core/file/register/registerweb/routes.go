@@ -1,0 +1,57 @@
+package registerweb
+
+import (
+	"context"
+
+	"lianban/internal/base/db"
+	"lianban/internal/base/errs"
+	"lianban/internal/base/web"
+	"lianban/internal/base/web/ui"
+	"lianban/internal/core/file/register"
+	"lianban/internal/core/identity"
+)
+
+// Handler is what the pages need.
+type Handler struct {
+	Store     *db.DB
+	Importers []register.Importer
+	// Shell makes the frame of a staff page.
+	Shell func(ctx context.Context, title, sub string) ui.StaffPage
+	// Others are imports that have pages of their own, such as the calendar's; nil = none.
+	Others func(ctx context.Context) []Other
+}
+
+// Other is an import with a page of its own.
+type Other struct {
+	Title, Text, Icon, Href string
+}
+
+// actionOf is what the permission table calls bringing in a file of that kind.
+var actionOf = map[string]string{"items": "item.import", "windows": "directory.import", "people": "people.import"}
+
+// Routes is the table of contents.
+func (h Handler) Routes(s *web.Site) {
+	s.Page("GET /import", "import.read", h.overview)
+	s.Page("GET /import/{kind}", "import.read", h.choose)
+	s.Page("POST /import/{kind}/preview", "import.read", h.preview)
+	s.Page("POST /import/{kind}/report", "import.read", h.previewReport)
+	s.Page("POST /import/{kind}", "import.read", h.carryOut)
+	s.Page("GET /import/{kind}/done/{id}", "import.read", h.done)
+	s.Page("GET /import/{kind}/report/{id}", "import.read", h.report)
+	s.Page("GET /import/{kind}/template.xlsx", "import.read", h.template)
+	s.Page("GET /import/{kind}/template.csv", "import.read", h.templateCSV)
+
+	h.api(s)
+}
+
+// kind finds the importer that the address names. NotFound for none; Forbidden when the actor may not use it.
+func (h Handler) kind(by identity.Actor, name string) (register.Importer, error) {
+	for _, i := range h.Importers {
+		if i.Kind() == name {
+			return i, by.May(actionOf[name], identity.Thing{})
+		}
+	}
+	return nil, errs.New(errs.NotFound, "error.not_found")
+}
+
+func actor(r *web.Request) identity.Actor { return identity.From(r.Ctx()) }

@@ -1,0 +1,102 @@
+package adminweb
+
+import (
+	"slices"
+
+	"lianban/internal/base/clock"
+	"lianban/internal/base/jobs"
+	"lianban/internal/base/web"
+	"lianban/internal/base/web/ui"
+	"lianban/internal/feature/admin"
+)
+
+// jobsView is the page of the to-do list.
+type jobsView struct {
+	Page    ui.StaffPage
+	Now     clock.Instant
+	State   string
+	Kind    string
+	Jobs    admin.Jobs
+	More    int64 // the next page begins before that id; 0 = there is none
+	Command string
+	Faults  []ui.Fault
+}
+
+func (h Handler) jobs(r *web.Request) (web.Reply, error) {
+	v, err := h.jobsView(r)
+	return web.Reply{Page: jobsPage(v)}, err
+}
+
+func (h Handler) jobsView(r *web.Request) (v jobsView, err error) {
+	v = jobsView{Page: h.shell(r, "job"), Now: h.now(), Command: h.command(), State: r.Text("state", 20), Kind: r.Text("kind", 60)}
+	before := r.Int("before", 0, 1<<62)
+	if err := r.Faults(); err != nil {
+		return v, err
+	}
+	if v.State != "" && !slices.Contains(jobs.States, jobs.State(v.State)) {
+		v.State = ""
+	}
+	v.Jobs, err = h.Admin.ListJobs(r.Ctx(), actor(r), jobs.Filter{State: jobs.State(v.State), Kind: v.Kind, Before: before, Limit: pageSize + 1})
+	if len(v.Jobs.List) > pageSize {
+		v.Jobs.List = v.Jobs.List[:pageSize]
+		v.More = v.Jobs.List[pageSize-1].ID
+	}
+	return v, err
+}
+
+// here is the address of the list as it is narrowed now.
+func (v jobsView) here(before int64) string {
+	l := ui.List{Path: "/admin/jobs", Query: map[string][]string{}}
+	for k, s := range map[string]string{"state": v.State, "kind": v.Kind} {
+		if s != "" {
+			l.Query.Set(k, s)
+		}
+	}
+	if before != 0 {
+		l.Query.Set("before", key(before))
+	}
+	return l.Turn(1)
+}
+
+func (h Handler) retryJob(r *web.Request) (web.Reply, error) {
+	id, err := r.ID("id")
+	if err != nil {
+		return web.Reply{}, err
+	}
+	err = h.Admin.RetryJob(r.Ctx(), actor(r), id)
+	if err == nil {
+		return done(local(r.FormValue("back"), "/admin/jobs"), "job_again")
+	}
+	if !shown(err) {
+		return web.Reply{}, err
+	}
+	v, failed := h.jobsView(r)
+	if failed != nil {
+		return web.Reply{}, failed
+	}
+	v.Faults = faults(r.Ctx(), err)
+	return web.Reply{Page: jobsPage(v)}, err
+}
+
+// jobKind is how grave a state is.
+func jobKind(s jobs.State) ui.Kind {
+	switch s {
+	case jobs.Discarded:
+		return ui.Over
+	case jobs.Retryable:
+		return ui.Warn
+	case jobs.Completed:
+		return ui.Done
+	case jobs.Running:
+		return ui.OK
+	}
+	return ui.Hold
+}
+
+// grave colours the figure of a state that wants somebody.
+func grave(s jobs.State, n int) ui.Kind {
+	if n > 0 && (s == jobs.Discarded || s == jobs.Retryable) {
+		return jobKind(s)
+	}
+	return ""
+}

@@ -1,0 +1,108 @@
+package boardweb
+
+import (
+	"context"
+
+	"lianban/internal/base/text"
+	"lianban/internal/base/web/ui"
+	"lianban/internal/core/directory"
+	"lianban/internal/feature/queue"
+)
+
+func textLang(s string) text.Lang { return text.Lang(s) }
+
+// todo is a line of what is to be done now.
+type todo struct {
+	ring       *ui.Arc
+	icon       string
+	head, more string
+	ref        string
+	href, act  string
+	urgent     bool
+}
+
+// todos lists what the office or the chief does now: who is away for too long first (9(4)).
+func (f facts) todos(ctx context.Context) (out []todo) {
+	for _, a := range f.away {
+		w, _ := f.window(a.Window)
+		kind, head := ui.Warn, ui.T(ctx, "board.away", "no", w.No)
+		if a.elapsed > a.limit {
+			kind, head = ui.Over, ui.T(ctx, "board.away_over", "no", w.No, "minutes", int(a.limit.Minutes()))
+		}
+		out = append(out, todo{ring: &ui.Arc{Share: float64(a.elapsed) / float64(max(a.limit, 1)), Text: clockFace(a.elapsed),
+			Label: ui.T(ctx, "board.away_label", "time", clockFace(a.elapsed)), Kind: kind},
+			head: head, more: ui.T(ctx, "board.away_more", "n", a.waiting), ref: "9.4", urgent: kind == ui.Over})
+	}
+	if f.proposed > 0 {
+		out = append(out, todo{icon: "alert-octagon", head: ui.T(ctx, "board.proposed", "n", f.proposed),
+			more: ui.T(ctx, "board.proposed_more"), ref: "20", href: "/findings", act: ui.T(ctx, "board.decide")})
+	}
+	if f.unguided > 0 {
+		out = append(out, todo{icon: "file-alert", head: ui.T(ctx, "board.unguided", "n", f.unguided),
+			more: ui.T(ctx, "board.unguided_more"), ref: "4.3", href: "/items?guide=without", act: ui.T(ctx, "board.look")})
+	}
+	return out
+}
+
+// zone is a part of the hall on the map.
+type zone struct {
+	name, waits string
+	seats       []seat
+}
+
+// seat is a window on the map.
+type seat struct {
+	no, word string
+	class    string // "", idle, away, gone, off
+	kind     ui.Kind
+}
+
+func (s seat) css() string {
+	if s.class == "" {
+		return "seat"
+	}
+	return "seat seat-" + s.class
+}
+
+// zones is the map of the windows in sight.
+func (f facts) zones(ctx context.Context) (out []zone) {
+	for _, z := range f.hall.Zones {
+		drawn := zone{name: z.Prefix + " " + z.Name, waits: ui.T(ctx, "board.zone_waits", "n", f.waits[z.ID].Waiting)}
+		for _, w := range f.windows {
+			if w.Zone == z.ID {
+				drawn.seats = append(drawn.seats, f.seat(ctx, w))
+			}
+		}
+		if drawn.seats != nil {
+			out = append(out, drawn)
+		}
+	}
+	return out
+}
+
+func (f facts) seat(ctx context.Context, w directory.Window) seat {
+	s := seat{no: itoa(w.No), class: "off", word: ui.T(ctx, "board.seat.off")}
+	switch f.seats[w.ID].State {
+	case queue.Paused:
+		s.class, s.word, s.kind = "away", ui.T(ctx, "board.seat.paused"), ui.Warn
+		for _, a := range f.away {
+			if a.Window == w.ID {
+				s.word = clockFace(a.elapsed)
+				if a.elapsed > a.limit {
+					s.class, s.kind = "gone", ui.Over
+				}
+			}
+		}
+	case queue.Open:
+		s.class, s.word = "idle", ui.T(ctx, "board.seat.idle")
+		if _, busy := f.busy[w.ID]; busy {
+			s.class, s.word = "", ui.T(ctx, "board.seat.busy", "n", f.served[w.ID])
+		}
+	}
+	return s
+}
+
+// legend explains the map.
+var legend = []struct{ class, word string }{
+	{"l-busy", "busy"}, {"", "idle"}, {"l-away", "away"}, {"l-gone", "gone"}, {"l-off", "off"},
+}

@@ -1,0 +1,261 @@
+package caseworkweb
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"lianban/internal/base/db"
+	"lianban/internal/base/errs"
+	"lianban/internal/base/web"
+	"lianban/internal/base/web/ui"
+	"lianban/internal/core/identity"
+	"lianban/internal/feature/casework"
+	"lianban/internal/feature/queue"
+)
+
+// asked is what somebody has put into the form so far.
+type asked struct {
+	Ticket    int64
+	Marks     []casework.Marking
+	Applicant casework.Applicant
+	Promise   bool
+	Faults    []ui.Fault
+}
+
+// intake is the form that takes a case in.
+type intake struct {
+	asked
+	Head    head
+	Command string
+	Console bool
+	Window  int64
+	Item    int64
+	Guide   string // 按指南 2026-10-08 版 · 5 份
+	Lines   []line
+	Weighed weighed
+	Stop    []ui.Fault // why the item cannot be accepted here at all; then there is no form
+}
+
+// line is one material to mark.
+type line struct {
+	N        int
+	Name     string
+	Form     string
+	Mark     casework.Mark
+	Defer    bool // may be deferred
+	Optional bool
+	Comes    bool // was deferred before: it can come, or not yet
+}
+
+// weighed is what the marks come to: the note and the row of actions below the lines.
+type weighed struct {
+	Verdict casework.Verdict
+	Left    int     // not looked at yet
+	Lacking []wants // what comes later, or is missing
+	Promise bool
+	Stop    []ui.Fault
+	Later   string // 先收件，5 个工作日内告知
+}
+
+// wants is one material that is not there.
+type wants struct {
+	N     int
+	Name  string
+	By    string // until when it may come; empty when it is missing
+	Fault string
+}
+
+// intake builds the form for an item at a window. A refusal of the rules stands in it, it is no error.
+func (h Handler) intake(ctx context.Context, tx *db.Tx, by identity.Actor, window, item int64, in asked) (intake, error) {
+	v := intake{asked: in, Command: h.command(), Window: window, Item: item}
+	if len(in.Marks) == 0 {
+		f, err := h.Cases.Weigh(tx, window, item, nil)
+		if err != nil && (!errs.Is(err, errs.Breach) || f.Item.ID == 0) {
+			return v, err
+		}
+		v.Stop = faults(ctx, err)
+		v.Marks = preset(f)
+	}
+	f, err := h.Cases.Weigh(tx, window, item, v.Marks)
+	if err != nil && !errs.Is(err, errs.Breach) {
+		return v, err
+	}
+	v.Lines, v.Weighed = lines(ctx, f), weigh(ctx, f, err)
+	v.Weighed.Promise = in.Promise
+	v.Head = head{Item: f.Item.Name, Who: ui.T(ctx, "casework.panel.new"), Tags: offerTags(ctx, f), Steps: steps(ctx, 2)}
+	if g := f.Item.Guide; g != nil {
+		v.Guide = ui.T(ctx, "casework.panel.guide", "day", g.Published.Day(), "n", len(g.Materials))
+	}
+	return v, nil
+}
+
+// preset marks what the window fetches itself.
+func preset(f casework.AcceptFacts) []casework.Marking {
+	out := make([]casework.Marking, len(f.Materials))
+	for i, m := range f.Materials {
+		if m.Fetched {
+			out[i].Mark = casework.Present
+		}
+	}
+	return out
+}
+
+func lines(ctx context.Context, f casework.AcceptFacts) []line {
+	var out []line
+	for _, m := range f.Materials {
+		out = append(out, line{N: m.N, Name: m.Name, Form: say(ctx, m.Form()), Mark: m.Mark,
+			Defer: f.Item.Tolerance && m.Need == casework.Deferrable, Optional: m.Need == casework.Optional})
+	}
+	return out
+}
+
+func weigh(ctx context.Context, f casework.AcceptFacts, err error) weighed {
+	w := weighed{Verdict: f.Verdict, Stop: faults(ctx, err)}
+	for _, m := range f.Materials {
+		if m.Mark == "" {
+			w.Left++
+		}
+	}
+	for _, m := range casework.Lacking(f.Materials) {
+		x := wants{N: m.N, Name: m.Name, Fault: m.Fault}
+		if m.Mark == casework.Deferred {
+			x.By = f.Supply[m.N].String()
+		}
+		w.Lacking = append(w.Lacking, x)
+	}
+	return w
+}
+
+func offerTags(ctx context.Context, f casework.AcceptFacts) []string {
+	var out []string
+	if g := f.Item.Guide; g != nil {
+		out = append(out, ui.T(ctx, "casework.tag.promised", "limit", say(ctx, f.PromisedText())))
+	}
+	if f.Item.Tolerance {
+		out = append(out, ui.T(ctx, "casework.tag.tolerance"))
+	}
+	if f.Letter.Holds {
+		out = append(out, ui.T(ctx, "casework.tag.delegated"))
+	}
+	return out
+}
+
+// newCase is the form on a page of its own: for the visit's other business.
+func (h Handler) newCase(r *web.Request) (web.Reply, error) {
+	in := casework.Take{Window: window(r), Item: r.Int("item", 0, 1<<62)}
+	if err := r.Faults(); err != nil {
+		return web.Reply{}, err
+	}
+	return h.form(r, in, nil)
+}
+
+// form draws the form with what was typed, and why it was refused.
+func (h Handler) form(r *web.Request, in casework.Take, refusal error) (web.Reply, error) {
+	by := actor(r)
+	if err := by.May("case.accept", identity.Thing{Window: in.Window}); err != nil {
+		return web.Reply{}, err
+	}
+	var v intake
+	err := h.Cases.Store.Read(r.Ctx(), by.Centre, func(tx *db.Tx) error {
+		t, found, err := queue.Peek(tx, in.Window)
+		if err != nil {
+			return err
+		}
+		if !found || t.State != queue.Serving {
+			return errs.New(errs.Conflict, "casework.nobody")
+		}
+		if in.Item == 0 {
+			in.Item = t.Item
+		}
+		v, err = h.intake(r.Ctx(), tx, by, in.Window, in.Item, asked{Ticket: t.ID, Marks: in.Marks, Applicant: in.Applicant,
+			Promise: in.Promise, Faults: faults(r.Ctx(), refusal)})
+		v.Head.No, v.Head.Since = t.No, t.Arrived
+		return err
+	})
+	if err != nil {
+		return web.Reply{}, err
+	}
+	p := h.Shell(r.Ctx(), ui.T(r.Ctx(), "casework.new.title"), ui.T(r.Ctx(), "casework.new.sub", "no", v.Head.No))
+	p.Crumbs = []ui.Link{{Label: ui.T(r.Ctx(), "casework.to_console"), Href: pathConsole}}
+	return web.Reply{Page: intakePage(p, v)}, refusal
+}
+
+// window is the one that the form names, else the actor's own.
+func window(r *web.Request) int64 {
+	if id := r.Int("window", 0, 1<<62); id != 0 {
+		return id
+	}
+	return actor(r).Window()
+}
+
+// accept takes the case in. A refusal comes back with everything that was typed.
+func (h Handler) accept(r *web.Request) (web.Reply, error) {
+	in := casework.Take{Window: window(r), Ticket: r.Int("ticket", 0, 1<<62), Item: r.Int("item", 0, 1<<62),
+		Applicant: casework.Applicant{Name: r.Text("name", casework.MaxName), IDNumber: r.Text("id_number", casework.MaxID+4),
+			Phone: r.Text("phone", casework.MaxPhone), Agent: r.Text("agent", casework.MaxName)},
+		Marks: marks(r), Promise: r.PostFormValue("promise") != "", Later: r.PostFormValue("later") != "",
+		Expect: casework.Verdict(r.PostFormValue("verdict"))}
+	if err := r.Faults(); err != nil {
+		return h.form(r, in, err)
+	}
+	c, err := h.Cases.Accept(r.Ctx(), actor(r), in)
+	if err != nil && shown(err) {
+		return h.again(r, in, err)
+	}
+	if err != nil {
+		return web.Reply{}, err
+	}
+	return web.Reply{Redirect: pathConsole + "?said=casework.said." + doneWord(c)}, nil
+}
+
+// again shows the form once more; where there is no form any more, the refusal itself.
+func (h Handler) again(r *web.Request, in casework.Take, refusal error) (web.Reply, error) {
+	reply, err := h.form(r, in, refusal)
+	if reply.Page == nil {
+		return web.Reply{}, refusal
+	}
+	return reply, err
+}
+
+func doneWord(c casework.Case) string {
+	if c.Tolerated {
+		return "tolerated"
+	}
+	return string(c.State)
+}
+
+// maxMaterials bounds what is read of a form; no guide has more.
+const maxMaterials = 200
+
+// marks reads the marks m0, m1 … and what is wrong with each, f0, f1 ….
+func marks(r *web.Request) []casework.Marking {
+	var out []casework.Marking
+	for i := range maxMaterials {
+		name := "m" + strconv.Itoa(i)
+		if r.FormValue(name) == "" && r.FormValue("has"+name) == "" {
+			break
+		}
+		out = append(out, casework.Marking{Mark: casework.Mark(r.FormValue(name)),
+			Fault: strings.TrimSpace(r.FormValue("f" + strconv.Itoa(i)))})
+	}
+	return out
+}
+
+// verdict is the part below the lines, for the marks as they are now. It does nothing.
+func (h Handler) verdict(r *web.Request) (web.Reply, error) {
+	by, win, item := actor(r), window(r), r.Int("item", 0, 1<<62)
+	if err := errors.Join(r.Faults(), by.May("case.accept", identity.Thing{Window: win})); err != nil {
+		return web.Reply{}, err
+	}
+	var v intake
+	err := h.Cases.Store.Read(r.Ctx(), by.Centre, func(tx *db.Tx) (err error) {
+		v, err = h.intake(r.Ctx(), tx, by, win, item, asked{Marks: marks(r), Promise: r.FormValue("promise") != ""})
+		return err
+	})
+	if err != nil {
+		return web.Reply{}, err
+	}
+	return web.Reply{Part: verdictPart(v.Weighed)}, nil
+}

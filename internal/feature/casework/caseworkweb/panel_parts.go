@@ -1,0 +1,102 @@
+package caseworkweb
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"lianban/internal/base/web/ui"
+	"lianban/internal/feature/casework"
+)
+
+// field is one of the applicant's fields, with what was typed and what is wrong with it.
+func (v intake) field(ctx context.Context, name string) ui.Field {
+	f := ui.Field{Name: name, Label: ui.T(ctx, "casework.field."+name), Complete: "off", Max: casework.MaxName}
+	switch name {
+	case "name":
+		f.Value, f.Required, f.Focus = v.Applicant.Name, true, v.Applicant.Name == ""
+	case "id_number":
+		f.Value, f.Required, f.Max = v.Applicant.IDNumber, true, casework.MaxID+4
+	case "phone":
+		f.Value, f.Max, f.Mode = v.Applicant.Phone, casework.MaxPhone, "tel"
+	case "agent":
+		f.Value = v.Applicant.Agent
+	}
+	for _, fault := range v.Faults {
+		if fault.Field == name {
+			f.Error = fault.Text
+		}
+	}
+	return f
+}
+
+// verdictPath asks what the marks come to. Nothing about the person stands in it.
+func verdictPath(v intake) string {
+	q := url.Values{"window": {strconv.FormatInt(v.Window, 10)}, "item": {strconv.FormatInt(v.Item, 10)}}
+	return pathCases + "/verdict?" + q.Encode()
+}
+
+func (l line) id(i int) string { return "m" + strconv.Itoa(l.N-1) + "-" + strconv.Itoa(i+1) }
+
+// off tells whether a mark cannot be given to the line.
+func (l line) off(m casework.Mark) bool {
+	return m == casework.Deferred && !l.Defer || m == casework.Missing && l.Comes
+}
+
+// mainAction is the button of F2: it says what it will do.
+func mainAction(ctx context.Context, w weighed) ui.Action {
+	a := ui.Action{Label: ui.T(ctx, "casework.do."+string(w.Verdict), "n", w.Left), Look: ui.Main, Key: "F2", Off: len(w.Stop) > 0}
+	return a
+}
+
+// printAction opens a paper beside the console, so that nothing on it is lost.
+func printAction(l ui.Link, first bool) ui.Action {
+	a := ui.Action{Label: l.Label, Icon: "printer", Href: l.Href, Small: true, More: templ.Attributes{"target": "_blank"}}
+	if first {
+		a.Key = "N"
+		a.More["data-focus"] = true
+	}
+	return a
+}
+
+func leaveLabel(ctx context.Context, v served) string {
+	if v.Finished {
+		return ui.T(ctx, "casework.panel.leave_done")
+	}
+	return ui.T(ctx, "casework.panel.leave")
+}
+
+func presentText(ctx context.Context, m casework.Material) string {
+	if m.Supplied != 0 {
+		return ui.T(ctx, "casework.mark.supplied", "at", m.Supplied.Format("01-02 15:04"))
+	}
+	return markText(ctx, m.Mark)
+}
+
+// supplyLine is a line that waits: what is deferred already can only come.
+func supplyLine(v casework.View, m casework.Material) line {
+	l := line{N: m.N, Name: m.Name, Mark: m.Mark, Optional: m.Need == casework.Optional,
+		Comes: v.State == casework.Accepted}
+	l.Defer = m.Mark == casework.Deferred || v.State != casework.Accepted && m.Need == casework.Deferrable
+	return l
+}
+
+// tolerant tells whether a material could come later.
+func tolerant(v casework.View) bool {
+	for _, m := range v.Materials {
+		if m.Need == casework.Deferrable && m.Mark != casework.Present {
+			return true
+		}
+	}
+	return false
+}
+
+// supplyLabel is what the button below the lines does: the first check of papers that were left, or taking in the rest.
+func supplyLabel(ctx context.Context, v casework.View) string {
+	if v.State == casework.HandedIn {
+		return ui.T(ctx, "casework.panel.checked")
+	}
+	return ui.T(ctx, "casework.panel.supply")
+}

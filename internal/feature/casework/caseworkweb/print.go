@@ -1,0 +1,148 @@
+package caseworkweb
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lianban/internal/base/clock"
+	"lianban/internal/base/db"
+	"lianban/internal/base/errs"
+	"lianban/internal/base/web"
+	"lianban/internal/base/web/ui"
+	"lianban/internal/core/directory"
+	"lianban/internal/feature/casework"
+)
+
+// printed is one paper on one sheet.
+type printed struct {
+	casework.Paper
+	Case   casework.Case
+	Who    casework.Applicant // masked
+	Office string
+	No     string // 昌容〔2026〕1123-0132
+	QR     qrCode
+	Back   string
+}
+
+// paper is a paper as the staff print it: the newest of its kind, or the one that ?n names.
+func (h Handler) paper(r *web.Request) (web.Reply, error) {
+	id, err := r.ID("id")
+	if err != nil {
+		return web.Reply{}, err
+	}
+	v, err := h.Cases.Read(r.Ctx(), actor(r), id)
+	if err != nil {
+		return web.Reply{}, err
+	}
+	return h.print(r, v.Case, v.Who, v.Papers, v.Path())
+}
+
+// ownPaper is the same paper for whoever holds the code of the case.
+func (h Handler) ownPaper(r *web.Request) (web.Reply, error) {
+	a, err := h.Cases.Progress(r.Ctx(), actor(r).Centre, r.PathValue("code"), "")
+	if err != nil {
+		return web.Reply{}, err
+	}
+	var who casework.Applicant
+	err = h.Cases.Store.Read(r.Ctx(), actor(r).Centre, func(*db.Tx) (err error) {
+		who, err = h.Cases.Masked(a.Case)
+		return err
+	})
+	if err != nil {
+		return web.Reply{}, err
+	}
+	return h.print(r, a.Case, who, a.Papers, pathProgress+a.Token)
+}
+
+func (h Handler) print(r *web.Request, c casework.Case, who casework.Applicant, all []casework.Paper, backTo string) (web.Reply, error) {
+	kind, seq := casework.PaperKind(r.PathValue("paper")), int(r.Int("n", 1, 1000))
+	p, found := pick(all, kind, seq)
+	if !found {
+		return web.Reply{}, errs.New(errs.NotFound, "error.not_found")
+	}
+	hall, err := h.Directory.Now(r.Ctx(), actor(r).Centre)
+	if err != nil {
+		return web.Reply{}, err
+	}
+	v := printed{Paper: p, Case: c, Who: who, Office: hall.Centre.Name, No: number(r.Ctx(), hall.Centre, c, p), Back: backTo,
+		QR: code(h.origin(r) + pathProgress + c.Token)}
+	return web.Reply{Page: paperPage(v)}, nil
+}
+
+// pick is the newest paper of a kind, or the seq-th.
+func pick(all []casework.Paper, kind casework.PaperKind, seq int) (casework.Paper, bool) {
+	for _, p := range slices.Backward(all) {
+		if p.Kind == kind && (seq == 0 || p.Seq == seq) {
+			return p, true
+		}
+	}
+	return casework.Paper{}, false
+}
+
+func (h Handler) origin(r *web.Request) string {
+	if h.Origin != "" {
+		return strings.TrimRight(h.Origin, "/")
+	}
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// number is the paper's own number, from the case's: 昌容〔2026〕1123-0132.
+func number(ctx context.Context, centre directory.Centre, c casework.Case, p casework.Paper) string {
+	_, serial, _ := strings.Cut(c.No, "-")
+	short := ""
+	for _, first := range centre.Short {
+		short = string(first)
+		break
+	}
+	no := ui.T(ctx, "casework.number."+string(p.Kind), "centre", short, "year", c.Day.Year(), "day", fmt.Sprintf("%04d", int(c.Day)%10000),
+		"serial", serial)
+	if p.Seq > 1 {
+		no += "-" + n(p.Seq)
+	}
+	return no
+}
+
+// day is a day as papers write it: 2026年11月23日.
+func day(ctx context.Context, d clock.Day) string {
+	if d == 0 {
+		return ""
+	}
+	return d.Time().Format(ui.T(ctx, "casework.day"))
+}
+
+// promised is the promised limit on the paper; with materials to come it counts from their arrival.
+func (v printed) promised(ctx context.Context) string {
+	limit := say(ctx, v.Case.PromisedText())
+	switch {
+	case v.Kind == casework.NoticePaper:
+		return ui.T(ctx, "casework.sheet.after_all", "limit", limit)
+	case v.Case.Tolerated:
+		return ui.T(ctx, "casework.sheet.after_supply", "limit", limit)
+	}
+	return limit
+}
+
+// what is what a line of a notice asks for.
+func (v printed) what(ctx context.Context, l casework.Line) string {
+	s := l.Fault
+	if s == "" {
+		s = ui.T(ctx, "casework.sheet.absent")
+	}
+	if l.Deferrable {
+		s += ui.T(ctx, "casework.sheet.deferrable")
+	}
+	return s
+}
+
+// got is how many of which were received.
+func got(ctx context.Context, l casework.Line) string {
+	if l.Fetched {
+		return ui.T(ctx, "casework.sheet.fetched")
+	}
+	return say(ctx, l.Form())
+}

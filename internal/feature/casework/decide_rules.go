@@ -1,0 +1,71 @@
+package casework
+
+import (
+	"lianban/internal/base/clock"
+	"lianban/internal/base/text"
+	"lianban/internal/core/law"
+)
+
+// DecideFacts is all that the rules of deciding may know.
+type DecideFacts struct {
+	Case        Case
+	Outstanding []Material // deferred materials that have not come
+	Supply      clock.Day  // until when they may
+	Own         bool       // whoever decides stands at a window of the item's department
+}
+
+// DecideRules are the rules of deciding a case.
+var DecideRules = []law.Rule[DecideFacts]{
+	{ID: "case.no_result_before_material", Article: "11.4", Wording: "可先行受理，后补材料", Modality: law.Must,
+		Applies: func(f DecideFacts) bool { return len(f.Outstanding) > 0 },
+		Check: func(f DecideFacts, _ law.View) law.Outcome {
+			return law.Breach(text.M("casework.no.material_first", "material", f.Outstanding[0].Name, "n", len(f.Outstanding)),
+				law.Instead(text.M("casework.instead.supply", "day", f.Supply)))
+		}},
+	{ID: "case.decided_by_department", Article: "4.1.2", Wording: "将事项接件及受理权限", Modality: law.Must,
+		Check: func(f DecideFacts, _ law.View) law.Outcome {
+			if f.Own {
+				return law.Pass()
+			}
+			return law.Breach(text.M("casework.no.only_accepts", "department", f.Case.DepartmentName),
+				law.Instead(text.M("casework.instead.decides", "department", f.Case.DepartmentName)))
+		}},
+}
+
+// LapseFacts is all that the rules of deeming a case withdrawn, or of giving it more time, may know.
+type LapseFacts struct {
+	Outstanding []Material
+	Supply      clock.Day // the earliest last day of a deferred material
+	Over        bool      // it has passed
+	Extended    int       // how often it was put off already
+}
+
+// LapseRules are the rules of 视为撤回.
+var LapseRules = []law.Rule[LapseFacts]{
+	{ID: "case.lapse_after_limit", Article: "11.4", Wording: "可先行受理，后补材料", Modality: law.Must,
+		Check: func(f LapseFacts, _ law.View) law.Outcome {
+			switch {
+			case len(f.Outstanding) == 0:
+				return law.Breach(text.M("casework.no.nothing_outstanding"), law.NoAlternative)
+			case !f.Over:
+				return law.Breach(text.M("casework.no.still_time", "day", f.Supply), law.EarliestAt(f.Supply.Add(1).Start()))
+			}
+			return law.Pass()
+		}},
+}
+
+var extensions = law.Number("tolerance.extensions")
+
+// ExtendRules are the rules of giving deferred materials more time.
+var ExtendRules = []law.Rule[LapseFacts]{
+	{ID: "case.extend_once", Article: "11.4", Wording: "可先行受理，后补材料", Modality: law.Must,
+		Check: func(f LapseFacts, v law.View) law.Outcome {
+			switch {
+			case len(f.Outstanding) == 0:
+				return law.Breach(text.M("casework.no.nothing_outstanding"), law.NoAlternative)
+			case law.AtLeast(f.Extended, extensions.In(v)):
+				return law.Breach(text.M("casework.no.extended", "n", f.Extended), law.Instead(text.M("casework.instead.lapse")))
+			}
+			return law.Pass()
+		}},
+}

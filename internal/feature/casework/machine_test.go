@@ -1,0 +1,115 @@
+package casework
+
+import (
+	"slices"
+	"testing"
+
+	"lianban/internal/core/law"
+)
+
+// covers: A11-3
+func TestTheMachineKnowsItsStepsAndNoOthers(t *testing.T) {
+	allowed := map[string]string{ // from state and verb to state, written from Article 11 and 行政许可法 32, 38, 44
+		" case.handed_in": "handed_in", " case.accepted": "accepted", " case.tolerated": "accepted", " case.noticed": "noticed",
+		"handed_in case.accepted": "accepted", "handed_in case.tolerated": "accepted", "handed_in case.noticed": "noticed",
+		"handed_in case.deemed": "accepted", "handed_in case.withdrawn": "withdrawn",
+		"noticed case.accepted": "accepted", "noticed case.tolerated": "accepted", "noticed case.supplied": "noticed",
+		"noticed case.withdrawn": "withdrawn",
+		"accepted case.supplied": "accepted", "accepted case.extended": "accepted", "accepted case.granted": "granted",
+		"accepted case.refused": "refused", "accepted case.withdrawn": "withdrawn", "accepted case.lapsed": "withdrawn",
+		"granted case.delivered": "delivered", "granted case.closed": "closed", "refused case.delivered": "delivered",
+	}
+	var verbs []string
+	for _, m := range Moves {
+		if !slices.Contains(verbs, m.Verb) {
+			verbs = append(verbs, m.Verb)
+		}
+	}
+	if len(Moves) != len(allowed) {
+		t.Errorf("%d steps, want %d", len(Moves), len(allowed))
+	}
+	for _, from := range append([]State{none}, States...) {
+		for _, verb := range verbs {
+			to, ok := next(verb, from)
+			want := State(allowed[string(from)+" "+verb])
+			if ok != (want != "") || to != want {
+				t.Errorf("%q %s leads to %q (%v), want %q", from, verb, to, ok, want)
+			}
+			for _, other := range States {
+				if can(verb, from, other) != (other == want) {
+					t.Errorf("%s from %q to %q: %v", verb, from, other, !(other == want))
+				}
+			}
+		}
+	}
+}
+
+func TestEveryStateIsReachedAndEveryOpenOneCanEnd(t *testing.T) {
+	reached := map[State]bool{none: true}
+	for range States {
+		for _, m := range Moves {
+			reached[m.To] = reached[m.To] || reached[m.From]
+		}
+	}
+	ends := map[State]bool{Delivered: true, Closed: true, Withdrawn: true}
+	for range States {
+		for _, m := range Moves {
+			ends[m.From] = ends[m.From] || ends[m.To]
+		}
+	}
+	for _, s := range States {
+		if !reached[s] || !ends[s] {
+			t.Errorf("%s: reached %v, ends %v", s, reached[s], ends[s])
+		}
+		for _, m := range Moves {
+			if m.From == s && !s.Open() {
+				t.Errorf("%s is an end, but %s goes on", s, m.Verb)
+			}
+		}
+	}
+}
+
+func TestAFoldStopsAtTheStepThatIsNone(t *testing.T) {
+	if s, err := fold([]string{"case.noticed", "case.supplied", "case.tolerated", "case.supplied", "case.granted", "case.closed"}); s != Closed || err != nil {
+		t.Errorf("%s, %v", s, err)
+	}
+	for _, verbs := range [][]string{{"case.granted"}, {"case.accepted", "case.noticed"}, {"case.accepted", "case.granted", "case.granted"},
+		{"case.accepted", "case.withdrawn", "case.accepted"}} {
+		if s, err := fold(verbs); err == nil {
+			t.Errorf("%v leads to %s", verbs, s)
+		}
+	}
+}
+
+func TestTheRulesSayWhatTheArticlesSay(t *testing.T) {
+	rb := law.Shipped()
+	for _, err := range []error{law.CheckRules(rb, AcceptRules), law.CheckRules(rb, DecideRules), law.CheckRules(rb, LapseRules),
+		law.CheckRules(rb, ExtendRules)} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestWhoAppliedIsCheckedAndMasked(t *testing.T) {
+	for _, c := range []struct {
+		in     Applicant
+		faults int
+	}{
+		{Applicant{Name: "马国栋", IDNumber: " 11010519491231002x ", Phone: "139 0994 4471"}, 0}, // the sample of GB 11643
+		{Applicant{Name: "昌吉市丰源商贸有限公司", IDNumber: "91350100M000100Y43"}, 0},                   // the sample of GB 32100
+		{Applicant{Name: "John Smith", IDNumber: "E12345678"}, 0},                             // a passport
+		{Applicant{Name: "马国栋", IDNumber: "110105194912310021"}, 1},
+		{Applicant{Name: "马国栋", IDNumber: "101105194912310021"}, 1},
+		{Applicant{Name: "", IDNumber: "91350100M000100Y44", Phone: "没有"}, 3},
+		{Applicant{Name: "马国栋", IDNumber: "身份证"}, 1},
+	} {
+		if _, faults := c.in.clean(); len(faults) != c.faults {
+			t.Errorf("%+v: %v", c.in, faults)
+		}
+	}
+	m := Applicant{Name: "阿不都外力·阿不都热合曼·买买提吐尔逊", IDNumber: "11010519491231002X", Phone: "13909944471", Agent: "刘燕"}.Masked()
+	if m != (Applicant{Name: "阿××", IDNumber: "110105××××××××002X", Phone: "139××××4471", Agent: "刘×"}) {
+		t.Errorf("%+v", m)
+	}
+}

@@ -1,0 +1,233 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"lianban/internal/base/db"
+	"lianban/internal/base/errs"
+	"lianban/internal/base/text"
+	"lianban/internal/core/directory"
+	"lianban/internal/core/identity"
+	"lianban/internal/core/ledger"
+)
+
+// Longest and shortest reasons, in characters.
+const (
+	MaxReason = 200
+	MinReason = 5
+)
+
+// may refuses what the actor may not do to the case: it must be their department's or window's, or of an item that a
+// window where they stand serves, for people bring the rest to whichever of them calls.
+func (s *Service) may(tx *db.Tx, by identity.Actor, action string, c Case) error {
+	sight := by.Sight(action)
+	if sight.Sees(c.thing()) {
+		return nil
+	}
+	hall, err := s.Directory.Hall(tx)
+	if err != nil {
+		return err
+	}
+	for _, w := range sight.Windows {
+		if slices.Contains(hall.Items(w, tx.Now), c.Item) {
+			return nil
+		}
+	}
+	return by.May(action, c.thing())
+}
+
+// act runs one step on a case: its row is locked, who asks may do it, and what it does is one transaction.
+func (s *Service) act(ctx context.Context, by identity.Actor, id int64, action string,
+	step func(tx *db.Tx, c *Case) error) (Case, error) {
+	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (Case, error) {
+		c, err := db.One(tx, qLock, scanCase, tx.Centre, id)
+		if err != nil {
+			return c, err
+		}
+		if err := s.may(tx, by, action, c); err != nil {
+			return c, err
+		}
+		err = step(tx, &c)
+		return c, err
+	})
+}
+
+// pass is a step that only changes the state.
+func (s *Service) pass(tx *db.Tx, by identity.Actor, c *Case, verb string, to State, article string, facts map[string]any) error {
+	if err := s.write(tx, c, verb, c.State, to, Applicant{}); err != nil {
+		return err
+	}
+	return s.tell(tx, by, *c, verb, article, facts, Applicant{})
+}
+
+// Supply is what comes after: the check of papers that were left, what a notice asked for, a deferred material.
+type Supply struct {
+	Marks   map[int]Marking // by material; only those that are not there yet count
+	Promise bool
+}
+
+// Supply brings in what was missing. A case that waited for it is judged again by the same rules: when everything is there
+// it is accepted. Nothing can be asked for that the notice did not name (11(2)). Conflict when the case waits for nothing.
+func (s *Service) Supply(ctx context.Context, by identity.Actor, id int64, in Supply) (Case, error) {
+	return s.act(ctx, by, id, "case.accept", func(tx *db.Tx, c *Case) error {
+		all, err := s.Materials(tx, *c)
+		if err != nil {
+			return err
+		}
+		switch {
+		case c.State == HandedIn || c.State == Noticed:
+			return s.recheck(tx, by, c, all, in)
+		case c.State == Accepted && len(outstanding(all)) > 0:
+			return s.complete(tx, by, c, all, in)
+		}
+		return errs.New(errs.Conflict, "casework.waits_for_nothing", "no", c.No)
+	})
+}
+
+// recheck judges a case anew that was left to be checked, or was told what is missing.
+func (s *Service) recheck(tx *db.Tx, by identity.Actor, c *Case, all []Material, in Supply) error {
+	item, err := s.Item(tx, c.Item)
+	if err != nil {
+		return err
+	}
+	// What came in lawfully goes on, though the window, the letter or the guide have changed since: only the tolerance is
+	// judged as it is now.
+	f := AcceptFacts{Item: Item{ID: c.Item, Name: c.Name, Department: c.Department, Tolerance: item.Tolerance,
+		Guide: &Guide{ID: c.Guide, Version: c.GuideVersion, Promised: c.Promised, Instant: c.Instant}},
+		Window: directory.Window{ID: c.Window, No: c.WindowNo, Department: c.Department}, Serves: true,
+		Materials: remarked(tx, all, in), Promise: in.Promise}
+	if f.Verdict = Judge(f.Materials); f.Verdict == Unchecked {
+		return errs.New(errs.Invalid, "casework.fill_in").With(unmarked(f.Materials)...)
+	}
+	if err := s.rule(tx, &f); err != nil {
+		return err
+	}
+	if f.Verdict == Notify && c.State == Noticed {
+		return s.some(tx, by, c, all, f.Materials)
+	}
+	return s.settle(tx, by, c, c.State, f, Applicant{})
+}
+
+// remarked puts new marks to what is not there yet; what was found in order stays so.
+func remarked(tx *db.Tx, all []Material, in Supply) []Material {
+	out := slices.Clone(all)
+	for i := range out {
+		m := &out[i]
+		mark, given := in.Marks[m.N]
+		if !given || m.Mark == Present || !mark.Mark.known() {
+			continue
+		}
+		if mark.Mark == Present && m.Mark != "" {
+			m.Supplied = tx.Now
+		}
+		m.Mark, m.Fault = mark.Mark, strings.TrimSpace(mark.Fault)
+		if m.Mark != Missing {
+			m.Fault = ""
+		}
+	}
+	return out
+}
+
+func unmarked(all []Material) (faults []errs.Fault) {
+	for _, m := range all {
+		if m.Mark == "" {
+			faults = append(faults, errs.Fault{Field: "marks." + strconv.Itoa(m.N-1),
+				Text: text.M("casework.mark_it", "n", m.N, "material", m.Name)})
+		}
+	}
+	return faults
+}
+
+// some notes what has come while something else is still missing; the one notice stands, no second is given.
+func (s *Service) some(tx *db.Tx, by identity.Actor, c *Case, was, now []Material) error {
+	came := came(was, now)
+	if len(came) == 0 {
+		return errs.New(errs.Invalid, "casework.nothing_came")
+	}
+	if err := putMaterials(tx, c.ID, now); err != nil {
+		return err
+	}
+	return s.pass(tx, by, c, "case.supplied", Noticed, "11.2", map[string]any{"came": came})
+}
+
+// complete takes deferred materials in: each one's clock is met, and with the last of them the promise runs on.
+func (s *Service) complete(tx *db.Tx, by identity.Actor, c *Case, all []Material, in Supply) error {
+	now := slices.Clone(all)
+	for i := range now {
+		m := &now[i]
+		if m.Mark != Deferred || in.Marks[m.N].Mark != Present {
+			continue
+		}
+		m.Mark, m.Supplied = Present, tx.Now
+		if _, err := s.Deadlines.Meet(tx, by.Ref(), m.Deadline); err != nil {
+			return err
+		}
+	}
+	came := came(all, now)
+	if len(came) == 0 {
+		return errs.New(errs.Invalid, "casework.nothing_came")
+	}
+	if err := putMaterials(tx, c.ID, now); err != nil {
+		return err
+	}
+	if len(outstanding(now)) == 0 {
+		if err := s.resume(tx, by, *c); err != nil {
+			return err
+		}
+	}
+	return s.pass(tx, by, c, "case.supplied", Accepted, "11.4", map[string]any{"came": came})
+}
+
+// came names the materials that have come in between.
+func came(was, now []Material) []string {
+	var names []string
+	for i := range now {
+		if now[i].Mark == Present && was[i].Mark != Present {
+			names = append(names, now[i].Name)
+		}
+	}
+	return names
+}
+
+// needReason demands a reason in so many words.
+func needReason(reason string) error {
+	n := utf8.RuneCountInString(strings.TrimSpace(reason))
+	switch {
+	case n < MinReason:
+		return errs.Field("reason", "casework.reason", "min", MinReason)
+	case n > MaxReason:
+		return errs.Field("reason", "error.too_long", "max", MaxReason, "n", n)
+	}
+	return nil
+}
+
+// tell writes the event of a step on the timelines of the case, its window, item, ticket and department. Who applied stands
+// in it only as commitments, which the erasure of the case takes with it.
+func (s *Service) tell(tx *db.Tx, by identity.Actor, c Case, verb, article string, facts map[string]any, who Applicant) error {
+	all := map[string]any{"no": c.No, "item": c.Name, "window": c.WindowNo}
+	if by.Name != "" {
+		all["by"] = by.Name
+	}
+	for k, v := range facts {
+		all[k] = v
+	}
+	for _, p := range []struct{ field, value string }{{"name", who.Name}, {"id_number", who.IDNumber}, {"phone", who.Phone},
+		{"agent", who.Agent}} {
+		if p.value == "" {
+			continue
+		}
+		commitment, err := ledger.Commit(tx, c.Subject(), p.field, p.value)
+		if err != nil {
+			return err
+		}
+		all[p.field] = commitment
+	}
+	_, err := ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: verb, Article: article, Subject: c.Subject(),
+		Also: []ledger.Subject{ledger.Of("window", c.Window), ledger.Of("person", by.Person), ledger.Of("item", c.Item),
+			ledger.Of("ticket", c.Ticket), ledger.Of("department", c.Department)}, Facts: all})
+	return err
+}

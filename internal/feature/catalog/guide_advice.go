@@ -1,0 +1,107 @@
+package catalog
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"lianban/internal/base/text"
+)
+
+// unitsCompare: working days and calendar days are not compared by number; a person looks.
+func unitsCompare(f guideFacts, no say) {
+	p, s := f.guide.Promised, f.guide.Statutory
+	if p.Said() && s.Said() && p.Unit != s.Unit && p.N > 0 {
+		no("promised", text.M("catalog.advice.units", "promised", p.Text(), "statutory", s.Text()), "")
+	}
+}
+
+// resultFits: …证 is 出证办结, …文 is 出文办结, …批复 is 审批办结; what people will hold they want to see before.
+func resultFits(f guideFacts, no say) {
+	r := f.guide.Result
+	for _, e := range []struct{ end, kind string }{{"批复", "approval"}, {"证", "licence"}, {"文", "document"}} {
+		if strings.HasSuffix(r.Name, e.end) && r.Kind != e.kind {
+			no("result.kind", text.M("catalog.advice.result", "result", r.Name), "")
+		}
+	}
+	if r.Name != "" && r.Sample == "" {
+		no("result.sample", text.M("catalog.advice.result_sample"), "")
+	}
+}
+
+// visitsExplained: a visit needs its reason; no visit needs another way to hand in.
+func visitsExplained(f guideFacts, no say) {
+	g := f.guide
+	online := g.Online == "accept" || g.Online == "full"
+	switch {
+	case g.Visits > 0 && g.Online == "full":
+		no("visits", text.M("catalog.advice.full_online"), "")
+	case g.Visits > 0 && strings.TrimSpace(g.VisitWhy) == "":
+		no("visit_why", text.M("catalog.advice.visit_why"), "")
+	case g.Visits == 0 && !online && !g.Mail:
+		no("mail", text.M("catalog.advice.no_way"), "")
+	}
+}
+
+// paymentFits: what is charged can be paid online, and only that.
+func paymentFits(f guideFacts, no say) {
+	if charged := len(f.guide.Fees) > 0; charged != f.guide.PayOnline {
+		key := "catalog.advice.pay_nothing"
+		if charged {
+			key = "catalog.advice.pay_online"
+		}
+		no("pay_online", text.M(key), "")
+	}
+}
+
+// phone is a number with its area code, a mobile one, or a short public one such as 12345.
+var phone = regexp.MustCompile(`^(0\d{9,11}|1\d{10}|1\d{4}|[48]00\d{7})$`)
+
+// areaCodes: people ring from elsewhere.
+func areaCodes(f guideFacts, no say) {
+	for _, v := range []struct{ field, number string }{{"consult", f.guide.Consult}, {"complain", f.guide.Complain}} {
+		if !phone.MatchString(digits(v.number)) {
+			no(v.field, text.M("catalog.advice.area_code", "what", text.M("catalog.field."+v.field)), "")
+		}
+	}
+}
+
+// themesFit: themes of a person's life for persons, themes of a company's life for everybody else.
+func themesFit(f guideFacts, no say) {
+	g := f.guide
+	person := slices.Contains(g.Audience, "person")
+	other := slices.ContainsFunc(g.Audience, func(a string) bool { return a != "person" })
+	if len(g.Audience) == 0 || len(g.Personal) > 0 && !person || len(g.Business) > 0 && !other {
+		no("audience", text.M("catalog.advice.themes"), "")
+	}
+}
+
+// Figures of the audit rules read in the wild (domain.md §2.3, rule 7).
+const (
+	licenceSteps     = 5
+	licenceQuestions = 1
+)
+
+// licenceExplained: a licence has its basis in law, a process people can follow, and a question answered.
+func licenceExplained(f guideFacts, no say) {
+	g := f.guide
+	if f.item.Kind != Licence {
+		return
+	}
+	if len(g.Basis) == 0 {
+		no("basis", text.M("catalog.advice.basis"), "")
+	}
+	if len(g.Steps) < licenceSteps {
+		no("steps", text.M("catalog.advice.steps", "n", licenceSteps), "")
+	}
+	if len(g.Questions) < licenceQuestions {
+		no("questions", text.M("catalog.advice.questions", "n", licenceQuestions), "")
+	}
+}
+
+// hallServes: an item in the hall has a window.
+func hallServes(f guideFacts, no say) {
+	if f.item.InHall() && f.windows == 0 {
+		no("", text.M("catalog.advice.no_window"), "")
+	}
+}

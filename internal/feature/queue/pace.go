@@ -1,0 +1,128 @@
+package queue
+
+import (
+	"time"
+
+	"lianban/internal/base/clock"
+	"lianban/internal/base/db"
+)
+
+// Pace is how fast a zone gets through its tickets now, as far as that can be known honestly.
+type Pace struct {
+	Waiting int
+	Mean    time.Duration // of a ticket, from the call to the end; 0 = not known
+	Windows int           // that call at this moment
+}
+
+// Minutes estimates how long somebody waits who has so many before them, rounded up; -1 = not known: too few services to
+// tell, or no window calls.
+func (p Pace) Minutes(ahead int) int {
+	if p.Mean == 0 || p.Windows == 0 {
+		return -1
+	}
+	wait := p.Mean * time.Duration(ahead) / time.Duration(p.Windows)
+	return int((wait + time.Minute - 1) / time.Minute)
+}
+
+// pace is what a sum of services says.
+type pace struct {
+	n     int
+	total time.Duration
+}
+
+func (p pace) mean() time.Duration {
+	if p.n < fewest {
+		return 0
+	}
+	return p.total / time.Duration(p.n)
+}
+
+const (
+	fewest    = 5             // services from which a mean says anything
+	enough    = 10            // services of today from which the past days no longer count
+	pastDays  = 7             // how many days count as recent
+	unlikely  = 2 * time.Hour // a service longer than this is a key that was not pressed
+	walkAtEnd = 5 * time.Minute
+)
+
+var qPaces = db.Q("queue.paces", `select zone_id, count(*), cast(sum(served + case when arrived_at > called_at
+	and arrived_at - called_at < $5 then arrived_at - called_at else 0 end) as bigint) from queue_ticket
+	where centre_id = $1 and day >= $2 and day <= $3 and state = 'finished' and served > 0 and served < $4 group by zone_id`)
+
+// paces sums up the services of those days by zone.
+func paces(tx *db.Tx, from, to clock.Day) (map[int64]pace, error) {
+	out := map[int64]pace{}
+	_, err := db.Rows(tx, qPaces, func(row db.Scan) (struct{}, error) {
+		var zone, total int64
+		var p pace
+		err := row(&zone, &p.n, &total)
+		p.total = span(total)
+		out[zone] = p
+		return struct{}{}, err
+	}, tx.Centre, from, to, unlikely.Microseconds(), walkAtEnd.Microseconds())
+	return out, err
+}
+
+// past gives the sums of the recent days before today; they are counted once a day.
+func (s *Service) past(tx *db.Tx) (map[int64]pace, error) {
+	s.recent.Lock()
+	known, day := s.recent.paces[tx.Centre], s.recent.day[tx.Centre]
+	s.recent.Unlock()
+	if known != nil && day == tx.Today() {
+		return known, nil
+	}
+	known, err := paces(tx, tx.Today().Add(-pastDays), tx.Today().Add(-1))
+	if err != nil {
+		return nil, err
+	}
+	s.recent.Lock()
+	defer s.recent.Unlock()
+	if s.recent.paces == nil {
+		s.recent.paces, s.recent.day = map[int64]map[int64]pace{}, map[int64]clock.Day{}
+	}
+	s.recent.paces[tx.Centre], s.recent.day[tx.Centre] = known, tx.Today()
+	return known, nil
+}
+
+// Paces gives the pace of every zone of the hall now.
+func (s *Service) Paces(tx *db.Tx) (map[int64]Pace, error) {
+	hall, err := s.Directory.Hall(tx)
+	if err != nil {
+		return nil, err
+	}
+	seats, err := Seats(tx)
+	if err != nil {
+		return nil, err
+	}
+	waits, err := Waits(tx)
+	if err != nil {
+		return nil, err
+	}
+	today, err := paces(tx, tx.Today(), tx.Today())
+	if err != nil {
+		return nil, err
+	}
+	before, err := s.past(tx)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int64]Pace, len(hall.Zones))
+	for _, z := range hall.Zones {
+		p := Pace{Waiting: waits[z.ID].Waiting, Mean: mean(today[z.ID], before[z.ID])}
+		for _, w := range hall.InZone(z.ID, tx.Now) {
+			if seats[w.ID].State == Open {
+				p.Windows++
+			}
+		}
+		out[z.ID] = p
+	}
+	return out, nil
+}
+
+// mean takes today's services when there are enough of them, else those of the recent days as well.
+func mean(today, before pace) time.Duration {
+	if today.n >= enough {
+		return today.mean()
+	}
+	return pace{n: today.n + before.n, total: today.total + before.total}.mean()
+}
