@@ -27,12 +27,13 @@ func demo(ctx context.Context, k *call) error {
 	fs := k.flags()
 	speed := fs.Float64("speed", 1, "示例中心的时间走得多快 / how fast its time runs")
 	at := fs.String("at", "", "从何时开始，空为最近一个工作日 10:20 / where it begins; empty: 10:20 of the latest working day")
+	days := fs.Int("days", 20, "建立时写入多少个工作日的历史 / working days of history when it is made")
 	still := fs.Bool("still", false, "没有群众来 / nobody comes")
 	if _, err := k.parse(fs, &cfg); err != nil {
 		return err
 	}
-	if *speed <= 0 || *speed > 600 {
-		return wrongUse("speed: 1–600")
+	if *speed <= 0 || *speed > 600 || *days < 1 || *days > 60 {
+		return wrongUse("speed 1–600, days 1–60")
 	}
 	begin, err := beginning(*at)
 	if err != nil {
@@ -44,6 +45,7 @@ func demo(ctx context.Context, k *call) error {
 		return err
 	}
 	d := a.Sample(c)
+	d.Days = *days
 	if err := k.settle(ctx, d, cfg); err != nil {
 		return errors.Join(err, a.Close())
 	}

@@ -94,6 +94,7 @@ type world struct {
 	rows   *rows
 	base   shot // the rows before anything happened
 	logins int
+	staged bool // something stands that was not there in the morning
 
 	// overdue are cases, by window, whose deferred material did not come in time.
 	overdue map[int64]casework.Case

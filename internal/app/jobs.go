@@ -13,6 +13,7 @@ import (
 const (
 	nightJob   jobs.Kind[once] = "app.night"   // tickets nobody claimed, windows left open
 	reviewJob  jobs.Kind[once] = "app.reviews" // default reviews and the published sums (11(7))
+	acceptJob  jobs.Kind[once] = "app.accept"  // papers that count as accepted
 	forgetJob  jobs.Kind[once] = "app.forget"  // answers of commands, old sessions, notices
 	commandAge                 = 7 * 24 * time.Hour
 	noticeAge                  = 400 * 24 * time.Hour
@@ -34,6 +35,11 @@ func (a *App) jobs() {
 		return n + m, errors.Join(err, err2)
 	}, nil)
 	jobs.Every(p, reviewJob, jobs.Daily(0, 30), once{})
+	// 11(2), 行政许可法第三十二条: papers nobody answered in time count as accepted from the day of receipt.
+	jobs.Call(p, acceptJob, func(ctx context.Context, j jobs.Job, _ once) (int, error) {
+		return a.Casework.AcceptUnanswered(ctx, j.Centre)
+	}, nil)
+	jobs.Every(p, acceptJob, jobs.Daily(0, 5), once{})
 	jobs.Call(p, forgetJob, func(ctx context.Context, j jobs.Job, _ once) (int, error) {
 		return 0, a.forget(ctx, j.Centre)
 	}, nil)

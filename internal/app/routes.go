@@ -7,6 +7,7 @@ import (
 
 	"lianban/internal/base/errs"
 	"lianban/internal/base/web"
+	"lianban/internal/core/file/register/registerweb"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/admin"
 	"lianban/internal/feature/admin/adminweb"
@@ -32,11 +33,13 @@ func (a *App) routes() {
 	a.Site.Page("GET /desk", "session.own", a.desk)
 	visitors.Routes(a.Site)
 	cases.Routes(a.Site)
-	queueweb.Handler{Queue: a.Queue, Directory: a.Directory}.Routes(a.Site)
+	queueweb.Handler{Queue: a.Queue, Directory: a.Directory, Panel: cases.Panel, Todos: todos(cases),
+		DrawTicket: visitors.DrawTicket}.Routes(a.Site)
+	registerweb.Handler{Store: a.Store, Shell: a.Shell, Importers: a.lists(), Others: notices}.Routes(a.Site)
 	catalogweb.Handler{Catalog: a.Catalog, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
 	reviewweb.Handler{Review: a.Review, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
 	boardweb.Handler{Store: a.Store, Board: a.Board, Queue: a.Queue, Review: a.Review, Deadlines: a.Deadline, Findings: a.Finding,
-		Directory: a.Directory, Calendar: a.Calendar, Shell: a.Shell}.Routes(a.Site)
+		Cases: a.Casework, Unguided: a.unguided, Directory: a.Directory, Calendar: a.Calendar, Shell: a.Shell}.Routes(a.Site)
 	adminweb.Handler{Identity: a.Identity, Directory: a.Directory, Admin: &admin.Service{Store: a.Store, Wipe: a.Ledger.Erase},
 		Calendar: a.Calendar, Figures: a.figures, Ledger: a.Ledger, Notice: a.Notice, Shell: a.Shell, Home: Home}.Routes(a.Site)
 }
@@ -44,7 +47,7 @@ func (a *App) routes() {
 func (a *App) visitors(cases caseworkweb.Handler) siteweb.Handler {
 	return siteweb.Handler{Store: a.Store, Directory: a.Directory, Catalog: a.Catalog, Queue: a.Queue, Review: a.Review,
 		Rulebook: a.Rulebook, Figures: a.figures, Hours: a.Calendar.Hours, Take: a.Queue.Take, Give: a.Review.Give,
-		Progress: progress(cases), Centre: a.Identity.Centre, Imprint: siteweb.Imprint{Phone: "12345"}}
+		Progress: progress(cases), Often: often, Centre: a.Identity.Centre, Imprint: siteweb.Imprint{Phone: "12345"}}
 }
 
 // livez says that the process answers; readyz that it may be given work.
@@ -66,7 +69,9 @@ func plain(s string) web.Reply {
 func (a *App) openapi(*web.Request) (web.Reply, error) { return web.Reply{JSON: a.Site.OpenAPI()}, nil }
 
 // desk leads to where somebody's day begins.
-func (a *App) desk(r *web.Request) (web.Reply, error) { return web.Reply{Redirect: Home(identity.From(r.Ctx()))}, nil }
+func (a *App) desk(r *web.Request) (web.Reply, error) {
+	return web.Reply{Redirect: Home(identity.From(r.Ctx()))}, nil
+}
 
 // secure tells whether a request came over TLS: directly, or through a proxy that is listed.
 func (a *App) secure(r *http.Request) bool {

@@ -13,6 +13,9 @@ import (
 // entry is a line of the rail: it is there for whoever may do its action.
 type entry struct{ icon, word, path, action string }
 
+// icons: layout-dashboard progress-check alert-octagon device-desktop list-check file-import users shield-check eraser devices
+// icons: clock-play history calendar adjustments gavel thumb-down
+
 // rail is the menu of the staff, by what they come for.
 var rail = []struct {
 	word    string
@@ -22,11 +25,12 @@ var rail = []struct {
 		{"layout-dashboard", "board", "/board", "board.read"},
 		{"progress-check", "cases", "/cases", "case.read"},
 		{"alert-octagon", "findings", "/findings", "finding.read"},
+		{"thumb-down", "bad_reviews", "/reviews", "review.verify"},
 	}},
 	{"hall", []entry{
 		{"device-desktop", "console", "/console", "console.read"},
 		{"list-check", "items", "/items", "item.read"},
-		{"file-import", "import", "/import", "item.import"},
+		{"file-import", "import", "/import", "import.read"},
 	}},
 	{"admin", []entry{
 		{"users", "accounts", "/admin/accounts", "account.manage"},
@@ -118,7 +122,9 @@ func Home(by identity.Actor) string {
 type pathKey struct{}
 
 // withPath keeps the address of the page for the rail and the choice of language.
-func withPath(ctx context.Context, path string) context.Context { return context.WithValue(ctx, pathKey{}, path) }
+func withPath(ctx context.Context, path string) context.Context {
+	return context.WithValue(ctx, pathKey{}, path)
+}
 
 func pathOf(ctx context.Context) string {
 	p, _ := ctx.Value(pathKey{}).(string)

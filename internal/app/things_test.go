@@ -84,7 +84,7 @@ func registers(d door) (out []thing) {
 
 // centres are things that belong to no department.
 func centres(d door) []thing {
-	return []thing{{place: own, is: always("centre"), stage: d.stage}, {place: away, is: always("other_centre"), stage: d.stage}}
+	return []thing{{place: own, is: always("centre", "open"), stage: d.stage}, {place: away, is: always("other_centre"), stage: d.stage}}
 }
 
 // taken are things that whoever asks has taken on before.
@@ -108,8 +108,8 @@ func findings(state finding.State) func(door) []thing {
 	}
 }
 
-func always(relation string) func(*asker) []string {
-	return func(*asker) []string { return []string{relation} }
+func always(relations ...string) func(*asker) []string {
+	return func(*asker) []string { return relations }
 }
 
 // to is what a thing of the place, for which a department answers, is to somebody.

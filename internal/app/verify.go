@@ -7,6 +7,7 @@ import (
 	"lianban/internal/base/db"
 	"lianban/internal/base/jobs"
 	"lianban/internal/core/directory"
+	"lianban/internal/core/file/register"
 	"lianban/internal/core/finding"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/ledger"
@@ -29,7 +30,7 @@ func (a *App) checks() []check {
 	return []check{
 		{"directory", directory.Verify}, {"people", people.Verify}, {"identity", identity.Verify}, {"calendar", a.Calendar.Verify},
 		{"deadline", a.Deadline.Verify}, {"ledger", ledger.Verify}, {"finding", finding.Verify}, {"notice", notice.Verify},
-		{"file", a.File.Verify}, {"jobs", jobs.Verify}, {"catalog", catalog.Verify}, {"queue", queue.Verify},
+		{"file", a.File.Verify}, {"register", register.Verify}, {"jobs", jobs.Verify}, {"catalog", catalog.Verify}, {"queue", queue.Verify},
 		{"casework", casework.Verify}, {"review", review.Verify},
 	}
 }

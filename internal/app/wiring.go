@@ -1,8 +1,12 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"lianban/internal/base/crypt"
@@ -23,6 +27,7 @@ import (
 	"lianban/internal/feature/casework/caseworkweb"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
+	"lianban/internal/feature/queue/queueweb"
 	"lianban/internal/feature/review"
 	"lianban/internal/feature/site/siteweb"
 )
@@ -36,7 +41,7 @@ func (a *App) wire(ctx context.Context) error {
 	}
 	a.Identity = &identity.Service{Store: a.Store, Directory: a.Directory, Hasher: crypt.Hasher{}, Centre: centre}
 	a.Ledger = &ledger.Service{Store: a.Store}
-	a.Notice = &notice.Service{Store: a.Store, Touch: a.Hub.Touch}
+	a.Notice = &notice.Service{Store: a.Store, Directory: a.Directory, Touch: a.Hub.Touch}
 	a.clocks()
 	a.Catalog = &catalog.Service{Store: a.Store, Directory: a.Directory, Clocks: a.Deadline, Figures: a.figures}
 	a.Queue = &queue.Service{Store: a.Store, Directory: a.Directory, Item: a.Catalog.Bookable, Hours: a.Calendar.Hours,
@@ -50,7 +55,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.File = &file.Service{Store: a.Store, Blobs: a.blobs, Access: a.fileAccess, Log: a.Log}
 	a.Ledger.Clear = []func(*db.Tx, ledger.Subject) error{a.Casework.Clear, a.File.Clear}
 	a.Deadline.Plans = a.plans()
-	return nil
+	return a.rearm(ctx)
 }
 
 // centre is the centre of those who have not said which: the first of the installation.
@@ -74,21 +79,26 @@ func (a *App) clocks() {
 		Notify: a.tellFinding, Touch: a.Hub.Touch}
 }
 
-// plans is what happens when a clock's hours come, by its kind.
+// plans is what happens when a clock's hours come, by its kind: word that climbs from the clerk to the director, and the
+// finding when it is missed (11(2), 11(3)).
 func (a *App) plans() map[string]deadline.Plan {
-	missed := deadline.Step{Key: "missed", When: deadline.OnMissed, Do: a.limitMissed}
-	yellow := deadline.Step{Key: "yellow", When: deadline.AtYellow, Do: a.remind}
+	late := func(kind string) deadline.Plan { return append(a.Notice.Reminders(), a.Finding.Missed(kind)) }
 	return map[string]deadline.Plan{
 		finding.StatementClock: a.Finding.StatementPlan(),
-		casework.PromiseClock:  {yellow, missed},
+		casework.PromiseClock:  late("limit.missed"),
+		casework.DeliverClock:  late("limit.missed"),
+		casework.CheckClock:    a.Notice.Reminders(),
+		casework.SupplyClock:   a.Notice.Reminders(),
+		catalog.UpdateClock:    late("guide.update_late"),
 	}
 }
 
-// remind tells whoever answers for a clock that it is about to run out.
-func (a *App) remind(tx *db.Tx, d deadline.Deadline) error {
-	_, err := a.Notice.Send(tx, notice.Notice{Key: fmt.Sprintf("deadline:%d:yellow:%d", d.ID, d.Day), To: owner(d), Path: d.Path,
-		Article: d.Article, Title: text.M("app.notice.yellow", "title", d.Title), Text: text.M("app.notice.due", "ref", d.Ref,
-			"day", d.Day)})
+// rearm lets clocks that were started under other plans follow those of today.
+func (a *App) rearm(ctx context.Context) error {
+	all, err := a.centres(ctx)
+	for _, c := range all {
+		err = errors.Join(err, a.Deadline.Rearm(ctx, c))
+	}
 	return err
 }
 
@@ -98,14 +108,6 @@ func owner(d deadline.Deadline) notice.To {
 		return notice.Person(d.Owner.Person)
 	}
 	return notice.Department(d.Owner.Department)
-}
-
-// limitMissed proposes the finding of a case that was not decided in its promised limit (11(3)).
-func (a *App) limitMissed(tx *db.Tx, d deadline.Deadline) error {
-	_, err := a.Finding.Propose(tx, identity.Job(tx.Centre, "deadline").Ref(), finding.New{Kind: "limit.missed",
-		Fact: fmt.Sprintf("deadline:%d:%d", d.ID, d.Day), At: d.Due, About: d.Subject, Department: d.Owner.Department,
-		Window: d.Owner.Window, Path: d.Path, Text: text.M("app.finding.missed", "ref", d.Ref, "title", d.Title, "day", d.Day)})
-	return err
 }
 
 // overstayed proposes the finding of somebody who was away from the post for longer than 9(4) allows.
@@ -223,7 +225,10 @@ func (a *App) caseItem(tx *db.Tx, item int64) (casework.Item, error) {
 
 func caseGuide(v catalog.Version) *casework.Guide {
 	g := &casework.Guide{ID: v.ID, Version: v.No, Published: v.Published, Promised: caseLimit(v.Guide.Promised),
-		Statutory: caseLimit(v.Guide.Statutory), Instant: v.Guide.Instant, Result: v.Guide.Result.Name}
+		Statutory: caseLimit(v.Guide.Statutory), Instant: v.Guide.Instant}
+	if v.Guide.Result.Kind != "none" {
+		g.Result = v.Guide.Result.Name
+	}
 	for i, m := range v.Guide.Materials {
 		g.Materials = append(g.Materials, casework.Material{N: i + 1, Name: m.Name, Source: m.Source, Originals: m.Originals,
 			Copies: m.Copies, Need: casework.Need(m.Need), Days: m.Days, Fetched: m.Fetched})
@@ -244,7 +249,6 @@ func caseLimit(l catalog.Limit) calendar.Limit {
 	return calendar.Limit{}
 }
 
-
 // fileAccess gives an attachment to whoever may see what it belongs to: a case's, by the case's own rights.
 func (a *App) fileAccess(tx *db.Tx, by identity.Actor, subject ledger.Subject, change bool) error {
 	if subject.Kind != "case" {
@@ -264,4 +268,31 @@ func progress(cases caseworkweb.Handler) func(context.Context, int64, string, st
 			Due: p.Due, Why: p.Why, Article: p.Article, Days: p.Days, Missing: p.Missing, Bring: p.Bring, Moments: p.Moments,
 			Papers: p.Papers}, err
 	}
+}
+
+// todos are the cases of a window that wait, as the console reminds of them.
+func todos(cases caseworkweb.Handler) func(context.Context, identity.Actor) ([]queueweb.Todo, error) {
+	return func(ctx context.Context, by identity.Actor) (out []queueweb.Todo, err error) {
+		all, err := cases.Todos(ctx, by)
+		for _, t := range all {
+			out = append(out, queueweb.Todo(t))
+		}
+		return out, err
+	}
+}
+
+// often lists what numbers were taken for most often of late.
+func often(tx *db.Tx, limit int) ([]int64, error) {
+	counts, err := queue.Often(tx)
+	if err != nil {
+		return nil, err
+	}
+	items := slices.SortedFunc(maps.Keys(counts), func(a, b int64) int { return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b)) })
+	return items[:min(limit, len(items))], nil
+}
+
+// unguided counts the items in sight that the hall serves and that have no published guide (4(3)).
+func (a *App) unguided(tx *db.Tx, sight identity.Sight) (int, error) {
+	c, err := a.Catalog.Count(tx, sight)
+	return c.WithoutGuide, err
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"path"
 	"reflect"
@@ -151,6 +152,9 @@ func API[I, O any](s *Site, op Op, h func(ctx context.Context, in *I) (*O, error
 	if !ok || !strings.HasPrefix(at, "/api/v1/") {
 		panic("web: an operation is METHOD /api/v1/…: " + op.Pattern)
 	}
+	if name := unread(reflect.TypeFor[I]()); name != "" {
+		panic(fmt.Sprintf("web: the input of %s embeds %s, which is not exported: nothing of it would be read", op.ID, name))
+	}
 	o := huma.Operation{OperationID: op.ID, Method: method, Path: at, Summary: op.Title, Tags: []string{op.Tag},
 		Errors: []int{401, 403, 404, 409, 422, 503}, Metadata: map[string]any{"action": op.Action},
 		MaxBodyBytes: -1} // the body has been read within the site's limit
@@ -165,6 +169,22 @@ func API[I, O any](s *Site, op Op, h func(ctx context.Context, in *I) (*O, error
 		}
 		return out, nil
 	})
+}
+
+// unread names a part of an input that huma passes over in silence: its fields would always be empty.
+func unread(t reflect.Type) string {
+	for i := 0; t.Kind() == reflect.Struct && i < t.NumField(); i++ {
+		f := t.Field(i)
+		if f.Anonymous && !f.IsExported() {
+			return f.Name
+		}
+		if f.Anonymous {
+			if name := unread(f.Type); name != "" {
+				return name
+			}
+		}
+	}
+	return ""
 }
 
 var commandID = &huma.Param{Name: "Idempotency-Key", In: "header",

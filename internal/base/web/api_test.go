@@ -16,3 +16,18 @@ func TestTypesOfTwoChaptersWithOneNameHaveTwoInTheDescription(t *testing.T) {
 		}
 	}
 }
+
+type hidden struct {
+	ID string `path:"id"`
+}
+
+type Shown struct{ hidden }
+
+func TestAnInputThatWouldNotBeReadStopsTheStart(t *testing.T) {
+	if got := unread(reflect.TypeFor[struct{ Shown }]()); got != "hidden" {
+		t.Errorf("%q", got)
+	}
+	if got := unread(reflect.TypeFor[struct{ ID string }]()); got != "" {
+		t.Errorf("%q", got)
+	}
+}

@@ -50,14 +50,7 @@ func (l leafOf) in(s crypt.Suite) string { return fmt.Sprintf("%x", proof.LeafOf
 func TestVerifyNamesEveryDamageToTheTables(t *testing.T) {
 	testworld.Stores(t, func(t *testing.T, d *db.DB, c *clock.Fixed) {
 		s := &ledger.Service{Store: d}
-		write(t, d, centre, func(tx *db.Tx) error {
-			for i := range 600 {
-				if err := event(tx, i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		happen(t, d, centre, 600)
 		seal(t, s, centre)
 		c.Advance(time.Second)
 		happen(t, d, centre, 1)
@@ -156,14 +149,7 @@ func TestForeignKeysDoNotGoOnWithALedgerAndRotatedOnesDo(t *testing.T) {
 func TestOneEventIsProvenWithoutTheOthers(t *testing.T) {
 	testworld.Stores(t, func(t *testing.T, d *db.DB, c *clock.Fixed) {
 		s := &ledger.Service{Store: d}
-		write(t, d, centre, func(tx *db.Tx) error {
-			for i := range 1300 { // subtrees of 1,024 and 256 are kept as nodes
-				if err := event(tx, i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		happen(t, d, centre, 1300) // subtrees of 1,024 and 256 are kept as nodes
 		seal(t, s, centre)
 		c.Advance(time.Second)
 		happen(t, d, centre, 1)

@@ -47,12 +47,20 @@ func read(t testing.TB, d *db.DB, centre int64, f func(tx *db.Tx) error) {
 	}
 }
 
-// happen appends n events about tickets, one in each transaction.
+// happen appends n events about tickets.
 func happen(t testing.TB, d *db.DB, centre int64, n int) {
 	t.Helper()
-	for i := range n {
-		write(t, d, centre, func(tx *db.Tx) error { return event(tx, i) })
+	if n == 0 {
+		return
 	}
+	write(t, d, centre, func(tx *db.Tx) error {
+		for i := range n {
+			if err := event(tx, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func event(tx *db.Tx, i int) error {

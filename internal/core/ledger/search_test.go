@@ -10,24 +10,30 @@ import (
 	"lianban/internal/testworld"
 )
 
+// happened fills two centres with three days of events.
+func happened(t *testing.T, d *db.DB, c *clock.Fixed) {
+	t.Helper()
+	put := func(centre int64, actor, verb string, about ...ledger.Subject) {
+		err := d.Write(t.Context(), centre, func(tx *db.Tx) error {
+			_, err := ledger.Append(tx, ledger.Event{Actor: actor, Verb: verb, Subject: about[0], Also: about[1:],
+				Facts: map[string]any{"n": 1}})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 3 {
+		put(1, "account:7", "account.closed", ledger.Of("account", 9), ledger.Of("person", 5))
+		put(1, "account:8", "ticket.called", ledger.Of("ticket", 3))
+		put(2, "account:7", "account.closed", ledger.Of("account", 9))
+		c.Advance(24 * time.Hour)
+	}
+}
+
 func TestTheSearchNarrowsBySubjectActorVerbAndDayAndTurnsPages(t *testing.T) {
 	testworld.Stores(t, func(t *testing.T, d *db.DB, c *clock.Fixed) {
-		put := func(centre int64, actor, verb string, about ...ledger.Subject) {
-			err := d.Write(t.Context(), centre, func(tx *db.Tx) error {
-				_, err := ledger.Append(tx, ledger.Event{Actor: actor, Verb: verb, Subject: about[0], Also: about[1:],
-					Facts: map[string]any{"n": 1}})
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		for range 3 {
-			put(1, "account:7", "account.closed", ledger.Of("account", 9), ledger.Of("person", 5))
-			put(1, "account:8", "ticket.called", ledger.Of("ticket", 3))
-			put(2, "account:7", "account.closed", ledger.Of("account", 9))
-			c.Advance(24 * time.Hour)
-		}
+		happened(t, d, c)
 		search := func(q ledger.Query) (out []ledger.Entry) {
 			err := d.Read(t.Context(), 1, func(tx *db.Tx) (err error) {
 				out, err = ledger.Search(tx, q)

@@ -33,7 +33,7 @@ var refusals = map[string]struct {
 		return in
 	}, errs.Breach, "11.3", "没有已发布的办事指南", "办事指南发布后即可受理"},
 	"an item on the negative list": {testworld.Ma, func(b *bench) Take {
-		b.serve(testworld.W3, 903, "B001", testworld.Pension)
+		b.serve(testworld.W3, 908, "B001", testworld.Pension)
 		return Take{Window: testworld.W3, Applicant: ma}
 	}, errs.Breach, "4", "负面清单", "请直接联系昌吉市人力资源和社会保障局办理"},
 	"another department's item without a letter": {testworld.Abduwali, func(*bench) Take {
@@ -69,8 +69,10 @@ var refusals = map[string]struct {
 		return Take{Window: testworld.W2, Applicant: ma, Marks: marked("ppppp")}
 	}, errs.Conflict, "", "没有正在办理的号", ""},
 	"the next ticket has been called since": {testworld.Ayxam, func(b *bench) Take {
+		in := at1("ppppp")
+		in.Ticket = b.tickets[testworld.W1].ID
 		b.serve(testworld.W1, 902, "A002", testworld.Company)
-		return at1("ppppp")
+		return in
 	}, errs.Conflict, "", "现在办理的是 A002", ""},
 	"a material nobody looked at": {testworld.Ayxam, func(*bench) Take { return at1("pppp") }, errs.Invalid, "", "", ""},
 	"an applicant who cannot be right": {testworld.Ayxam, func(*bench) Take {

@@ -14,78 +14,72 @@ import (
 	"lianban/internal/testworld"
 )
 
-// covers: A11-3
-func TestProgressIsForWhoeverProvesToBeConcernedAndSaysNothingAboutThePerson(t *testing.T) {
-	each(t, func(t *testing.T, b *bench) {
-		in := at1("ppdpp")
-		in.Applicant.Agent = "刘小燕"
-		c := b.take(t, testworld.Ayxam, in)
-		ask := func(code, tail string) (Asked, error) { return b.Progress(t.Context(), testworld.Centre, code, tail) }
-		for _, proof := range [][2]string{{c.Token, ""}, {c.No, "4471"}, {strings.ToLower(c.No), cardNo[14:]}} {
-			a, err := ask(proof[0], proof[1])
-			if err != nil || a.No != c.No || a.Shown.Lamp != deadline.Hold || len(a.Lacking) != 1 || a.Lacking[0].By != 20261126 ||
-				len(a.Why) == 0 || len(a.Papers) != 2 {
-				t.Errorf("%v: %+v, %v", proof, a, err)
-			}
+func progressIsForWhoeverProvesToBeConcernedAndSaysNothingAboutThePerson(t *testing.T, b *bench) {
+	in := at1("ppdpp")
+	in.Applicant.Agent = "刘小燕"
+	c := b.take(t, testworld.Ayxam, in)
+	ask := func(code, tail string) (Asked, error) { return b.Progress(t.Context(), testworld.Centre, code, tail) }
+	for _, proof := range [][2]string{{c.Token, ""}, {c.No, "4471"}, {strings.ToLower(c.No), cardNo[14:]}} {
+		a, err := ask(proof[0], proof[1])
+		if err != nil || a.No != c.No || a.Shown.Lamp != deadline.Hold || len(a.Lacking) != 1 || a.Lacking[0].By != 20261126 ||
+			len(a.Why) == 0 || len(a.Papers) != 2 {
+			t.Errorf("%v: %+v, %v", proof, a, err)
 		}
-		for _, wrong := range [][2]string{{c.No, ""}, {c.No, "0000"}, {"CJ20261123-0002", "4471"}, {"", ""}, {c.Token + "x", ""}} {
-			if _, err := ask(wrong[0], wrong[1]); !errs.Is(err, errs.NotFound) {
-				t.Errorf("%v: %v", wrong, err)
-			}
+	}
+	for _, wrong := range [][2]string{{c.No, ""}, {c.No, "0000"}, {"CJ20261123-9999", "4471"}, {"", ""}, {c.Token + "x", ""}} {
+		if _, err := ask(wrong[0], wrong[1]); !errs.Is(err, errs.NotFound) {
+			t.Errorf("%v: %v", wrong, err)
 		}
-		if _, err := b.Progress(t.Context(), testworld.Other, c.Token, ""); !errs.Is(err, errs.NotFound) {
-			t.Errorf("another centre: %v", err)
-		}
-		for range maxGuesses {
-			_, _ = ask(c.No, "0001")
-		}
-		if _, err := ask(c.No, "4471"); !errs.Is(err, errs.Conflict) {
-			t.Errorf("guessed for ever: %v", err)
-		}
-		if _, err := ask(c.Token, ""); err != nil {
-			t.Errorf("the code needs no proof: %v", err)
-		}
-		b.w.Clock.Set(clock.Must("2026-11-24 10:20"))
-		if _, err := ask(c.No, "4471"); err != nil {
-			t.Errorf("the next day: %v", err)
-		}
-	})
+	}
+	if _, err := b.Progress(t.Context(), testworld.Other, c.Token, ""); !errs.Is(err, errs.NotFound) {
+		t.Errorf("another centre: %v", err)
+	}
+	for range maxGuesses {
+		_, _ = ask(c.No, "0001")
+	}
+	if _, err := ask(c.No, "4471"); !errs.Is(err, errs.Conflict) {
+		t.Errorf("guessed for ever: %v", err)
+	}
+	if _, err := ask(c.Token, ""); err != nil {
+		t.Errorf("the code needs no proof: %v", err)
+	}
+	b.w.Clock.Set(clock.Must("2026-11-24 10:20"))
+	if _, err := ask(c.No, "4471"); err != nil {
+		t.Errorf("the next day: %v", err)
+	}
 }
 
-// covers: A15-2
-func TestWhoAppliedIsSealedMaskedAndOpenedOnlyForAReasonThatStands(t *testing.T) {
-	each(t, func(t *testing.T, b *bench) {
-		c := b.take(t, testworld.Ayxam, at1("ppppp"))
-		if n := count(t, b, qTestSealed, "%马国栋%", "%"+cardNo+"%"); n != 0 {
-			t.Error("a name or number stands in the row")
+func whoAppliedIsSealedMaskedAndOpenedOnlyForAReasonThatStands(t *testing.T, b *bench) {
+	c := b.take(t, testworld.Ayxam, at1("ppppp"))
+	if n := count(t, b, qTestSealed, "%马国栋%", "%"+cardNo+"%"); n != 0 {
+		t.Error("a name or number stands in the row")
+	}
+	v := b.view(t, c.ID)
+	if v.Who.Name != "马××" || v.Who.Phone != "139××××4471" || strings.Contains(v.Who.IDNumber, "19900307") {
+		t.Errorf("%+v", v.Who)
+	}
+	for _, asked := range []struct {
+		person int64
+		reason string
+		code   errs.Code
+	}{{testworld.Ayxam, "看看", errs.Invalid}, {testworld.Gulina, "核对领证人身份", errs.Forbidden}, {testworld.Ma, "核对领证人身份", errs.Forbidden},
+		{testworld.Wang, "核对领证人身份", errs.Forbidden}} {
+		if who, err := b.Reveal(t.Context(), b.w.As(asked.person), c.ID, asked.reason); !errs.Is(err, asked.code) || who != (Applicant{}) {
+			t.Errorf("%d: %v, %v", asked.person, who, err)
 		}
-		v := b.view(t, c.ID)
-		if v.Who.Name != "马××" || v.Who.Phone != "139××××4471" || strings.Contains(v.Who.IDNumber, "19900307") {
-			t.Errorf("%+v", v.Who)
+	}
+	for _, person := range []int64{testworld.Ayxam, testworld.Li} {
+		who, err := b.Reveal(t.Context(), b.w.As(person), c.ID, "核对领证人身份")
+		if err != nil || who != ma {
+			t.Errorf("%d: %+v, %v", person, who, err)
 		}
-		for _, asked := range []struct {
-			person int64
-			reason string
-			code   errs.Code
-		}{{testworld.Ayxam, "看看", errs.Invalid}, {testworld.Gulina, "核对领证人身份", errs.Forbidden}, {testworld.Ma, "核对领证人身份", errs.Forbidden},
-			{testworld.Wang, "核对领证人身份", errs.Forbidden}} {
-			if who, err := b.Reveal(t.Context(), b.w.As(asked.person), c.ID, asked.reason); !errs.Is(err, asked.code) || who != (Applicant{}) {
-				t.Errorf("%d: %v, %v", asked.person, who, err)
-			}
-		}
-		for _, person := range []int64{testworld.Ayxam, testworld.Li} {
-			who, err := b.Reveal(t.Context(), b.w.As(person), c.ID, "核对领证人身份")
-			if err != nil || who != ma {
-				t.Errorf("%d: %+v, %v", person, who, err)
-			}
-		}
-		if v := b.view(t, c.ID); v.verbs() != "accepted revealed revealed" || v.Events[1].Facts.Reason != "核对领证人身份" {
-			t.Errorf("%s %+v", v.verbs(), v.Events)
-		}
-		if n := count(t, b, qTestLedger, "%马国栋%", "%"+cardNo+"%", "%13909944471%"); n != 0 {
-			t.Errorf("%d events hold what is personal", n)
-		}
-	})
+	}
+	if v := b.view(t, c.ID); v.verbs() != "accepted revealed revealed" || v.Events[1].Facts.Reason != "核对领证人身份" {
+		t.Errorf("%s %+v", v.verbs(), v.Events)
+	}
+	if n := count(t, b, qTestLedger, "%马国栋%", "%"+cardNo+"%", "%13909944471%"); n != 0 {
+		t.Errorf("%d events hold what is personal", n)
+	}
 }
 
 func TestAListShowsWhatAClickMayOpenAndNothingElse(t *testing.T) {
@@ -172,27 +166,25 @@ func TestVerifyFindsWhatCannotBeRight(t *testing.T) {
 	})
 }
 
-func TestAnErasedCaseKnowsNobodyAndStaysSound(t *testing.T) {
-	each(t, func(t *testing.T, b *bench) {
-		c := b.take(t, testworld.Ayxam, at1("ppppp"))
-		other := b.take(t, testworld.Ma, Take{Window: testworld.W3, Applicant: ma, Marks: marked("p")})
-		err := b.w.DB.Write(t.Context(), testworld.Centre, func(tx *db.Tx) error {
-			if err := b.Clear(tx, ledger.Of("person", c.ID)); err != nil {
-				return err
-			}
-			return b.Clear(tx, c.Subject())
-		})
-		if err != nil {
-			t.Fatal(err)
+func anErasedCaseKnowsNobodyAndStaysSound(t *testing.T, b *bench) {
+	c := b.take(t, testworld.Ayxam, at1("ppppp"))
+	other := b.take(t, testworld.Ma, Take{Window: testworld.W3, Applicant: ma, Marks: marked("p")})
+	err := b.w.DB.Write(t.Context(), testworld.Centre, func(tx *db.Tx) error {
+		if err := b.Clear(tx, ledger.Of("person", c.ID)); err != nil {
+			return err
 		}
-		if v := b.view(t, c.ID); v.Who != (Applicant{}) || v.State != Accepted {
-			t.Errorf("%+v", v.Who)
-		}
-		if _, err := b.Progress(t.Context(), testworld.Centre, c.No, "4471"); !errs.Is(err, errs.NotFound) {
-			t.Errorf("the tail still proves: %v", err)
-		}
-		if v := b.view(t, other.ID); v.Who.Name != "马××" {
-			t.Errorf("the other case lost %+v", v.Who)
-		}
+		return b.Clear(tx, c.Subject())
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := b.view(t, c.ID); v.Who != (Applicant{}) || v.State != Accepted {
+		t.Errorf("%+v", v.Who)
+	}
+	if _, err := b.Progress(t.Context(), testworld.Centre, c.No, "4471"); !errs.Is(err, errs.NotFound) {
+		t.Errorf("the tail still proves: %v", err)
+	}
+	if v := b.view(t, other.ID); v.Who.Name != "马××" {
+		t.Errorf("the other case lost %+v", v.Who)
+	}
 }

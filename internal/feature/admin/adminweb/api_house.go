@@ -2,7 +2,6 @@ package adminweb
 
 import (
 	"context"
-	"net/url"
 	"strconv"
 
 	"lianban/internal/base/clock"
@@ -10,6 +9,7 @@ import (
 	"lianban/internal/base/jobs"
 	"lianban/internal/base/text"
 	"lianban/internal/base/web"
+	"lianban/internal/base/web/form"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/ledger"
 	"lianban/internal/core/notice"
@@ -17,10 +17,6 @@ import (
 
 func (h Handler) apiHouse(s *web.Site) {
 	o := op("admin")
-	web.API(s, o("devices-list", "GET /api/v1/devices", "device.manage", "设备"), h.apiDevices)
-	web.API(s, o("device-add", "POST /api/v1/devices", "device.manage", "配对设备"), h.apiAddDevice)
-	web.API(s, o("device-end", "DELETE /api/v1/devices/{id}", "device.manage", "停用设备"), h.apiEndDevice)
-	web.API(s, o("rights-list", "GET /api/v1/rights", "rights.read", "谁可以做什么"), h.apiRights)
 	web.API(s, o("jobs-list", "GET /api/v1/jobs", "job.manage", "后台任务"), h.apiJobs)
 	web.API(s, o("job-retry", "POST /api/v1/jobs/{id}/retry", "job.manage", "再次执行任务"), h.apiRetry)
 	web.API(s, o("persons-find", "POST /api/v1/persons/find", "person.erase", "查找个人信息"), h.apiFind)
@@ -31,102 +27,24 @@ func (h Handler) apiHouse(s *web.Site) {
 	web.API(s, o("notices-read", "POST /api/v1/notices/read", "notice.own", "全部标为已读"), h.apiReadNotices)
 }
 
-// Device is a machine of the hall.
-type Device struct {
-	ID      string        `json:"id"`
-	Duty    identity.Role `json:"duty" enum:"kiosk,display,strip,pad"`
-	Name    string        `json:"name" example:"一楼东侧叫号屏"`
-	Window  string        `json:"window,omitempty" doc:"Of a strip or pad: the window's id"`
-	Zone    string        `json:"zone,omitempty" doc:"Of a display that shows one zone"`
-	Away    bool          `json:"away" doc:"Nothing was heard of it for three minutes"`
-	Created clock.Instant `json:"created" format:"date-time"`
-	Seen    clock.Instant `json:"seen" format:"date-time"`
-	Ended   clock.Instant `json:"ended" format:"date-time"`
-	Secret  string        `json:"secret,omitempty" doc:"Made just now and given this once"`
-	Link    string        `json:"link,omitempty" doc:"Where the device is paired with the secret"`
+// idIn is an operation about one thing.
+type idIn struct {
+	ID string `path:"id" doc:"The thing's id" example:"7340032000000"`
 }
 
-func deviceOf(d identity.Device, now clock.Instant) Device {
-	out := Device{ID: key(d.ID), Duty: d.Duty, Name: d.Name, Away: d.Away(now), Created: d.Created, Seen: d.Seen, Ended: d.Ended}
-	if d.Window != 0 {
-		out.Window = key(d.Window)
+// about does something to the thing the path names; what is no number names nothing.
+func (in idIn) about(do func(id int64) error) error {
+	id, err := strconv.ParseInt(in.ID, 10, 64)
+	if err != nil || id <= 0 {
+		return errs.New(errs.NotFound, "error.not_found")
 	}
-	if d.Zone != 0 {
-		out.Zone = key(d.Zone)
-	}
-	return out
+	return do(id)
 }
 
-func (h Handler) apiDevices(ctx context.Context, _ *struct{}) (*struct{ Body []Device }, error) {
-	all, err := h.Identity.ListDevices(ctx, identity.From(ctx))
-	out := &struct{ Body []Device }{Body: []Device{}}
-	for _, d := range all {
-		out.Body = append(out.Body, deviceOf(d, h.now()))
+func op(tag string) func(id, pattern, action, title string) web.Op {
+	return func(id, pattern, action, title string) web.Op {
+		return web.Op{ID: id, Pattern: pattern, Action: action, Title: title, Tag: tag}
 	}
-	return out, err
-}
-
-type addDeviceIn struct {
-	Body struct {
-		Duty   identity.Role `json:"duty" enum:"kiosk,display,strip,pad"`
-		Name   string        `json:"name" minLength:"1" maxLength:"40"`
-		Window string        `json:"window,omitempty" maxLength:"20"`
-		Zone   string        `json:"zone,omitempty" maxLength:"20"`
-	}
-}
-
-func (h Handler) apiAddDevice(ctx context.Context, in *addDeviceIn) (*struct{ Body Device }, error) {
-	d := identity.Device{Duty: in.Body.Duty, Name: in.Body.Name}
-	for _, f := range []struct {
-		name, value string
-		into        *int64
-	}{{"window", in.Body.Window, &d.Window}, {"zone", in.Body.Zone, &d.Zone}} {
-		if f.value == "" {
-			continue
-		}
-		var err error
-		if *f.into, err = strconv.ParseInt(f.value, 10, 64); err != nil {
-			return nil, errs.Field(f.name, "error.not_number")
-		}
-	}
-	id, secret, err := h.Identity.AddDevice(ctx, identity.From(ctx), d)
-	if err != nil {
-		return nil, err
-	}
-	d.ID = id
-	out := &struct{ Body Device }{Body: deviceOf(d, h.now())}
-	if secret != "" {
-		out.Body.Secret, out.Body.Link = secret, "/pair?secret="+url.QueryEscape(secret)
-	}
-	return out, nil
-}
-
-func (h Handler) apiEndDevice(ctx context.Context, in *idIn) (*struct{}, error) {
-	return nil, about(in.id, func(id int64) error { return h.Identity.EndDevice(ctx, identity.From(ctx), id) })
-}
-
-// Right is a line of the permission table.
-type Right struct {
-	Action  string            `json:"action" example:"ticket.call"`
-	Words   string            `json:"words" example:"叫号"`
-	Article string            `json:"article,omitempty" example:"11"`
-	Who     map[string]string `json:"who" doc:"By role: window, person, dept, centre or everybody"`
-}
-
-var scopeCodes = map[identity.Scope]string{identity.OfWindow: "window", identity.OfPerson: "person", identity.OfDept: "dept",
-	identity.OfCentre: "centre", identity.OfEverybody: "everybody"}
-
-func (h Handler) apiRights(ctx context.Context, _ *struct{}) (*struct{ Body []Right }, error) {
-	all, err := h.Identity.Rights(ctx, identity.From(ctx))
-	out := &struct{ Body []Right }{Body: []Right{}}
-	for _, rule := range all {
-		r := Right{Action: rule.Action, Words: ruleText(ctx, rule), Article: rule.Article, Who: map[string]string{}}
-		for role, scope := range rule.Who {
-			r.Who[string(role)] = scopeCodes[scope]
-		}
-		out.Body = append(out.Body, r)
-	}
-	return out, err
 }
 
 // Job is a piece of work the system does by itself.
@@ -158,14 +76,14 @@ func (h Handler) apiJobs(ctx context.Context, in *struct {
 	out := &jobsOut{}
 	out.Body.Jobs, out.Body.Counts = []Job{}, all.Counts
 	for _, j := range all.List {
-		out.Body.Jobs = append(out.Body.Jobs, Job{ID: key(j.ID), Kind: j.Kind, State: j.State, Attempt: j.Attempt, Next: j.Next,
+		out.Body.Jobs = append(out.Body.Jobs, Job{ID: form.Key(j.ID), Kind: j.Kind, State: j.State, Attempt: j.Attempt, Next: j.Next,
 			Ended: j.Ended, Error: j.Error})
 	}
 	return out, err
 }
 
 func (h Handler) apiRetry(ctx context.Context, in *idIn) (*struct{}, error) {
-	return nil, about(in.id, func(id int64) error { return h.Admin.RetryJob(ctx, identity.From(ctx), id) })
+	return nil, in.about(func(id int64) error { return h.Admin.RetryJob(ctx, identity.From(ctx), id) })
 }
 
 // Held is something kept about a person.
@@ -226,8 +144,8 @@ type Notice struct {
 
 func noticeOf(ctx context.Context, n notice.Notice) Notice {
 	lang := text.Of(ctx)
-	return Notice{ID: key(n.ID), Title: text.Say(lang, n.Title), Text: text.Say(lang, n.Text), Path: n.Path, Article: n.Article, At: n.At,
-		Read: n.Read}
+	return Notice{ID: form.Key(n.ID), Title: text.Say(lang, n.Title), Text: text.Say(lang, n.Text), Path: n.Path, Article: n.Article,
+		At: n.At, Read: n.Read}
 }
 
 func (h Handler) apiNotices(ctx context.Context, in *struct {
@@ -244,12 +162,13 @@ func (h Handler) apiNotices(ctx context.Context, in *struct {
 }
 
 func (h Handler) apiReadNotice(ctx context.Context, in *idIn) (*struct{ Body Notice }, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	n, err := h.Notice.Read(ctx, identity.From(ctx), id)
-	return &struct{ Body Notice }{Body: noticeOf(ctx, n)}, err
+	out := &struct{ Body Notice }{}
+	err := in.about(func(id int64) error {
+		n, err := h.Notice.Read(ctx, identity.From(ctx), id)
+		out.Body = noticeOf(ctx, n)
+		return err
+	})
+	return out, err
 }
 
 func (h Handler) apiReadNotices(ctx context.Context, _ *struct{}) (*struct{}, error) {

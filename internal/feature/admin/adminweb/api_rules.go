@@ -12,6 +12,7 @@ import (
 	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
 	"lianban/internal/base/web"
+	"lianban/internal/base/web/form"
 	"lianban/internal/core/calendar"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
@@ -150,7 +151,7 @@ func (h Handler) apiExceptions(ctx context.Context, _ *struct{}) (*struct{ Body 
 		all, err := calendar.Exceptions(tx)
 		out.Body = []Exception{}
 		for _, e := range all {
-			out.Body = append(out.Body, Exception{ID: key(e.ID), From: e.From, To: e.To, Open: hoursOf(e.Open), Reason: e.Reason,
+			out.Body = append(out.Body, Exception{ID: form.Key(e.ID), From: e.From, To: e.To, Open: hoursOf(e.Open), Reason: e.Reason,
 				Number: e.Number})
 		}
 		return err
@@ -165,13 +166,13 @@ func (h Handler) apiExcept(ctx context.Context, in *struct{ Body Exception }) (*
 		return nil, err
 	}
 	id, err := h.Calendar.Except(ctx, by.Centre, by, e)
-	in.Body.ID = key(id)
+	in.Body.ID = form.Key(id)
 	return &struct{ Body Exception }{Body: in.Body}, err
 }
 
 func (h Handler) apiEndException(ctx context.Context, in *idIn) (*struct{}, error) {
 	by := identity.From(ctx)
-	return nil, about(in.id, func(id int64) error { return h.Calendar.EndException(ctx, by.Centre, by, id) })
+	return nil, in.about(func(id int64) error { return h.Calendar.EndException(ctx, by.Centre, by, id) })
 }
 
 // Figure is a number of the rulebook.
@@ -196,7 +197,8 @@ func (h Handler) apiFigures(ctx context.Context, _ *struct{}) (*struct{ Body []F
 		out.Body = []Figure{}
 		for _, a := range figureList(ctx, figures, tx.Today()) {
 			for _, f := range a.Figures {
-				v := Figure{Name: f.Name, Title: f.Title, Value: f.Value, Article: f.Ref, Wording: f.Wording, Given: f.Given, Since: f.Since}
+				v := Figure{Name: f.Name, Title: f.Title, Value: f.Value, Article: f.Ref, Wording: f.Wording, Given: f.Given,
+					Since: f.Since}
 				if f.Own != nil {
 					v.Number = f.Own.Number
 				}
@@ -237,7 +239,7 @@ func (h Handler) apiTrail(ctx context.Context, in *struct {
 			To: in.To, Before: ledger.Place{At: clock.Instant(in.At), ID: in.After}, Limit: in.Limit})
 		out.Body = []Event{}
 		for _, e := range all {
-			out.Body = append(out.Body, Event{ID: key(e.ID), Seq: e.Seq, At: e.At, Actor: e.Actor, Verb: e.Verb, Article: e.Article,
+			out.Body = append(out.Body, Event{ID: form.Key(e.ID), Seq: e.Seq, At: e.At, Actor: e.Actor, Verb: e.Verb, Article: e.Article,
 				Record: json.RawMessage(e.Record)})
 		}
 		return err
@@ -277,7 +279,7 @@ func (h Handler) apiExport(ctx context.Context, _ *struct{}) (*huma.StreamRespon
 
 func (h Handler) apiProof(ctx context.Context, in *idIn) (*struct{ Body any }, error) {
 	out, by := &struct{ Body any }{}, identity.From(ctx)
-	err := about(in.id, func(id int64) error {
+	err := in.about(func(id int64) error {
 		return h.Ledger.Read(ctx, by, by.Centre, func(tx *db.Tx) (err error) {
 			out.Body, err = ledger.Prove(tx, id)
 			return err

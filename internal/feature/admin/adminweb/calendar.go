@@ -9,6 +9,7 @@ import (
 	"lianban/internal/base/db"
 	"lianban/internal/base/text"
 	"lianban/internal/base/web"
+	"lianban/internal/base/web/form"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/calendar"
 )
@@ -213,16 +214,16 @@ func (h Handler) except(r *web.Request) (web.Reply, error) {
 		_, err = h.Calendar.Except(r.Ctx(), actor(r).Centre, actor(r), e)
 	}
 	if err == nil {
-		return done("/admin/calendar?year="+itoa(e.From.Year()), "excepted")
+		return form.Done("/admin/calendar?year="+itoa(e.From.Year()), "excepted")
 	}
-	if !shown(err) {
+	if !form.Shown(err) {
 		return web.Reply{}, err
 	}
 	v, failed := h.calendarView(r)
 	if failed != nil {
 		return web.Reply{}, failed
 	}
-	v.Form, v.Faults = f, faults(r.Ctx(), err)
+	v.Form, v.Faults = f, form.Faults(r.Ctx(), err)
 	return web.Reply{Page: calendarPage(v)}, err
 }
 
@@ -234,5 +235,5 @@ func (h Handler) endException(r *web.Request) (web.Reply, error) {
 	if err := h.Calendar.EndException(r.Ctx(), actor(r).Centre, actor(r), id); err != nil {
 		return web.Reply{}, err
 	}
-	return done("/admin/calendar", "exception_ended")
+	return form.Done("/admin/calendar", "exception_ended")
 }

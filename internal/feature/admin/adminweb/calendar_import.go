@@ -12,6 +12,7 @@ import (
 	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
 	"lianban/internal/base/web"
+	"lianban/internal/base/web/form"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/calendar"
 )
@@ -47,7 +48,7 @@ func (v importView) wrong(way, field string) string {
 	if v.Way != way {
 		return ""
 	}
-	return wrong(v.Faults, field)
+	return form.Wrong(v.Faults, field)
 }
 
 // value is what was typed into a field of one of the forms.
@@ -106,7 +107,7 @@ func (h Handler) importNotice(r *web.Request) (web.Reply, error) {
 			return h.imported(r, way, n, done)
 		}
 	}
-	if !shown(err) {
+	if !form.Shown(err) {
 		return web.Reply{}, err
 	}
 	return h.refusedNotice(r, way, err)
@@ -114,10 +115,10 @@ func (h Handler) importNotice(r *web.Request) (web.Reply, error) {
 
 func (h Handler) imported(r *web.Request, way string, n calendar.Notice, d calendar.Imported) (web.Reply, error) {
 	if way == "confirm" {
-		return done("/admin/calendar?year="+itoa(n.Year), "imported")
+		return form.Done("/admin/calendar?year="+itoa(n.Year), "imported")
 	}
 	// What would be late by this alone is looked at first.
-	slices.SortStableFunc(d.Moved, func(a, b calendar.Move) int { return order(b.Over) - order(a.Over) })
+	slices.SortStableFunc(d.Moved, func(a, b calendar.Move) int { return late(b) - late(a) })
 	raw, err := json.Marshal(n)
 	v := previewView{Page: h.shell(r, "calendar_import"), Notice: string(raw), Done: d, Command: h.command(), Title: n.Number}
 	v.Page.Crumbs = []ui.Link{{Label: ui.T(r.Ctx(), "admin.calendar.title"), Href: "/admin/calendar"},
@@ -144,7 +145,7 @@ func (h Handler) notice(r *web.Request, way string) (n calendar.Notice, err erro
 		Dated: r.Day("hand_dated")}
 	days, faults := readDays(dayForms(r))
 	n.Days = days
-	return n, joined(r.Faults(), faults)
+	return n, form.Joined(r.Faults(), faults)
 }
 
 func fileNotice(r *web.Request) (calendar.Notice, error) {
@@ -209,9 +210,10 @@ func (h Handler) refusedNotice(r *web.Request, way string, err error) (web.Reply
 		return web.Reply{}, failed
 	}
 	v.Way, v.Days = way, make([]dayForm, dayRows)
-	v.Faults = faults(r.Ctx(), err)
+	v.Faults = form.Faults(r.Ctx(), err)
 	if way == "hand" {
-		v.Region, v.Year, v.Number, v.Dated = r.FormValue("region"), r.FormValue("year"), r.FormValue("hand_number"), r.FormValue("hand_dated")
+		v.Region, v.Year = r.FormValue("region"), r.FormValue("year")
+		v.Number, v.Dated = r.FormValue("hand_number"), r.FormValue("hand_dated")
 		v.Days = dayForms(r)
 		for i := range v.Faults {
 			v.Faults[i].Field = handField(v.Faults[i].Field, v.Days)
@@ -237,7 +239,7 @@ func handField(field string, forms []dayForm) string {
 	if _, unread := readDays(forms); !ok || len(unread) > 0 {
 		return field // it is named after the form already
 	}
-	n, name := numbered(rest)
+	n, name := form.Numbered(rest)
 	for i, f := range forms {
 		days, _ := readDays([]dayForm{f})
 		if n < len(days) {
@@ -278,3 +280,10 @@ func hoursOf(open []calendar.Span) string {
 }
 
 func reason(ctx context.Context, i calendar.Info) string { return text.Say(text.Of(ctx), i.Reason()) }
+
+func late(m calendar.Move) int {
+	if m.Over {
+		return 1
+	}
+	return 0
+}

@@ -1,3 +1,3 @@
-// Package adminweb is the pages and the API of the administrators and of everybody's own account: login, pairing of
-// machines, accounts and roles, devices, rights, jobs, the trail, the calendar, the figures, notices, erasure.
+// Package adminweb is the pages and the API of the administrators: jobs, the trail, the calendar, the figures, erasure, and
+// everybody's notices. The pages of identity are mounted with them.
 package adminweb

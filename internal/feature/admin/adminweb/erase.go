@@ -7,6 +7,7 @@ import (
 
 	"lianban/internal/base/errs"
 	"lianban/internal/base/web"
+	"lianban/internal/base/web/form"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/ledger"
 	"lianban/internal/feature/admin"
@@ -30,7 +31,7 @@ type eraseView struct {
 func (v eraseView) chosen(s ledger.Subject) bool { return slices.Contains(v.Chosen, subjectKey(s)) }
 
 // subjectKey writes a subject as the form carries it.
-func subjectKey(s ledger.Subject) string { return s.Kind + ":" + key(s.ID) }
+func subjectKey(s ledger.Subject) string { return s.Kind + ":" + form.Key(s.ID) }
 
 func parseSubject(s string) (ledger.Subject, bool) {
 	kind, id, _ := strings.Cut(s, ":")
@@ -52,10 +53,10 @@ func (h Handler) erase(r *web.Request) (web.Reply, error) {
 	if err == nil && r.FormValue("step") == "erase" {
 		_, err = h.Admin.Erase(r.Ctx(), actor(r), v.Number, subjects(v.Chosen), d)
 		if err == nil {
-			return done("/admin/erase", "erased")
+			return form.Done("/admin/erase", "erased")
 		}
 	}
-	if err != nil && !shown(err) {
+	if err != nil && !form.Shown(err) {
 		return web.Reply{}, err
 	}
 	if v.Number != "" {
@@ -68,7 +69,7 @@ func (h Handler) erase(r *web.Request) (web.Reply, error) {
 	if err == nil && len(v.Held) == 0 {
 		err = errs.Field("number", "admin.erase.none")
 	}
-	v.Faults = faults(r.Ctx(), err)
+	v.Faults = form.Faults(r.Ctx(), err)
 	return web.Reply{Page: erasePage(v)}, err
 }
 

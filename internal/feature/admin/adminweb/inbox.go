@@ -3,6 +3,7 @@ package adminweb
 import (
 	"lianban/internal/base/text"
 	"lianban/internal/base/web"
+	"lianban/internal/base/web/form"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/notice"
 )
@@ -37,7 +38,7 @@ func (v inboxView) older() string {
 	if !v.Unread {
 		show = "all"
 	}
-	return "/inbox?show=" + show + "&before=" + key(v.More)
+	return "/inbox?show=" + show + "&before=" + form.Key(v.More)
 }
 
 // readOne notes that a notice was read and leads to what it is about.
@@ -47,12 +48,12 @@ func (h Handler) readOne(r *web.Request) (web.Reply, error) {
 		return web.Reply{}, err
 	}
 	n, err := h.Notice.Read(r.Ctx(), actor(r), id)
-	return web.Reply{Redirect: local(n.Path, "/inbox")}, err
+	return web.Reply{Redirect: form.Local(n.Path, "/inbox")}, err
 }
 
 func (h Handler) readAll(r *web.Request) (web.Reply, error) {
 	if _, err := h.Notice.ReadAll(r.Ctx(), actor(r)); err != nil {
 		return web.Reply{}, err
 	}
-	return done("/inbox", "read_all")
+	return form.Done("/inbox", "read_all")
 }

@@ -6,6 +6,7 @@ import (
 	"lianban/internal/base/clock"
 	"lianban/internal/base/jobs"
 	"lianban/internal/base/web"
+	"lianban/internal/base/web/form"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/feature/admin"
 )
@@ -36,7 +37,8 @@ func (h Handler) jobsView(r *web.Request) (v jobsView, err error) {
 	if v.State != "" && !slices.Contains(jobs.States, jobs.State(v.State)) {
 		v.State = ""
 	}
-	v.Jobs, err = h.Admin.ListJobs(r.Ctx(), actor(r), jobs.Filter{State: jobs.State(v.State), Kind: v.Kind, Before: before, Limit: pageSize + 1})
+	f := jobs.Filter{State: jobs.State(v.State), Kind: v.Kind, Before: before, Limit: pageSize + 1}
+	v.Jobs, err = h.Admin.ListJobs(r.Ctx(), actor(r), f)
 	if len(v.Jobs.List) > pageSize {
 		v.Jobs.List = v.Jobs.List[:pageSize]
 		v.More = v.Jobs.List[pageSize-1].ID
@@ -53,7 +55,7 @@ func (v jobsView) here(before int64) string {
 		}
 	}
 	if before != 0 {
-		l.Query.Set("before", key(before))
+		l.Query.Set("before", form.Key(before))
 	}
 	return l.Turn(1)
 }
@@ -65,16 +67,16 @@ func (h Handler) retryJob(r *web.Request) (web.Reply, error) {
 	}
 	err = h.Admin.RetryJob(r.Ctx(), actor(r), id)
 	if err == nil {
-		return done(local(r.FormValue("back"), "/admin/jobs"), "job_again")
+		return form.Done(form.Local(r.FormValue("back"), "/admin/jobs"), "job_again")
 	}
-	if !shown(err) {
+	if !form.Shown(err) {
 		return web.Reply{}, err
 	}
 	v, failed := h.jobsView(r)
 	if failed != nil {
 		return web.Reply{}, failed
 	}
-	v.Faults = faults(r.Ctx(), err)
+	v.Faults = form.Faults(r.Ctx(), err)
 	return web.Reply{Page: jobsPage(v)}, err
 }
 

@@ -3,6 +3,7 @@ package adminweb
 import (
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -76,7 +77,7 @@ func TestNoPageShowsOrEndsAnotherPersonsSession(t *testing.T) {
 
 func number(t *testing.T, s string) int64 {
 	t.Helper()
-	n, err := parseID(s)
+	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package adminweb
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"html"
 	"mime/multipart"
 	"net/http"
@@ -243,109 +242,5 @@ func TestErasureTakesADecisionAndLeavesWhatIsUnderWay(t *testing.T) {
 			return err
 		})
 		h.as(t, "chen").get("/admin/trail?verb=person.erased").has(t, "昌政服决〔2026〕7 号")
-	})
-}
-
-// covers: S-01
-func TestTheAPIDoesWhatThePagesDo(t *testing.T) {
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		h := open(t, w)
-		b := h.browser(t)
-		token := func(login string) string {
-			var me Me
-			if code := b.call("", "POST", "/api/v1/session", map[string]string{"login": login, "password": right}, &me); code != http.StatusOK || me.Token == "" {
-				t.Fatal(login, code)
-			}
-			return me.Token
-		}
-		liu, wang, chen, zhang, ayxam := token("liu"), token("wang"), token("chen"), token("zhang"), token("ayxam")
-		want := func(code, got int) {
-			t.Helper()
-			if got != code {
-				t.Errorf("%d, want %d", got, code)
-			}
-		}
-		want(422, b.call("", "POST", "/api/v1/session", map[string]string{"login": "ayxam", "password": "wrong"}, nil))
-		want(401, b.call("", "GET", "/api/v1/session", nil, nil))
-		var me Me
-		want(200, b.call(ayxam, "GET", "/api/v1/session", nil, &me))
-		if me.Name != "阿依夏木·买买提" || me.Token != "" || len(me.Windows) != 1 {
-			t.Errorf("%+v", me)
-		}
-		var sessions []Session
-		want(200, b.call(ayxam, "GET", "/api/v1/sessions", nil, &sessions))
-		if len(sessions) != 1 || !sessions[0].Here || sessions[0].Address != "127.0.0.1" {
-			t.Errorf("%+v", sessions)
-		}
-		var a Account
-		want(200, b.call(liu, "POST", "/api/v1/accounts", map[string]any{"person": key(testworld.Ma), "login": "ma", "roles": []map[string]string{{"role": "clerk"}}}, &a))
-		if a.Password == "" || a.Name != "马小军" || len(a.Roles) != 1 {
-			t.Errorf("%+v", a)
-		}
-		want(403, b.call(wang, "GET", "/api/v1/accounts", nil, nil))
-		want(200, b.call(liu, "PUT", "/api/v1/accounts/"+a.ID+"/roles", map[string]any{"roles": []map[string]string{{"role": "chief", "department": "12",
-			"until": "2026-11-27T20:00:00+08:00"}}}, &a))
-		want(422, b.call(liu, "PUT", "/api/v1/accounts/"+a.ID+"/roles", map[string]any{"roles": []map[string]string{{"role": "king"}}}, nil))
-		want(200, b.call(liu, "PUT", "/api/v1/accounts/"+a.ID+"/active", map[string]any{"active": false}, &a))
-		if a.Active {
-			t.Error("still open")
-		}
-		want(404, b.call(liu, "GET", "/api/v1/accounts/99", nil, nil))
-		want(200, b.call(liu, "POST", "/api/v1/accounts/"+a.ID+"/password", nil, &a))
-		want(204, b.call(liu, "DELETE", "/api/v1/accounts/"+a.ID+"/sessions", nil, nil))
-		var d Device
-		want(200, b.call(wang, "POST", "/api/v1/devices", map[string]any{"duty": "pad", "name": "评价器", "window": key(testworld.W1)}, &d))
-		if d.Secret == "" || !strings.HasPrefix(d.Link, "/pair?secret=") {
-			t.Errorf("%+v", d)
-		}
-		want(204, b.call(wang, "DELETE", "/api/v1/devices/"+d.ID, nil, nil))
-		var rights []Right
-		want(200, b.call(chen, "GET", "/api/v1/rights", nil, &rights))
-		var list struct{ Jobs []Job }
-		want(200, b.call(wang, "GET", "/api/v1/jobs", nil, &list))
-		want(200, b.call(ayxam, "GET", "/api/v1/notices?unread=true", nil, &[]Notice{}))
-		want(204, b.call(ayxam, "POST", "/api/v1/notices/read", nil, nil))
-		var year struct{ Days []Day }
-		want(200, b.call(ayxam, "GET", "/api/v1/calendar/2026", nil, &year))
-		if len(year.Days) != 365 {
-			t.Error(len(year.Days))
-		}
-		var figures []Figure
-		want(200, b.call(ayxam, "GET", "/api/v1/figures", nil, &figures))
-		notice := map[string]any{"region": "xinjiang", "year": 2027, "number": "新政办发〔2026〕9号", "dated": "2026-11-10",
-			"days": []map[string]any{{"day": "2027-05-17", "name": "古尔邦节", "off": true}}}
-		var moved struct{ Changed bool }
-		want(200, b.call(zhang, "POST", "/api/v1/calendar/notices?preview=true", notice, &moved))
-		want(200, b.call(zhang, "POST", "/api/v1/calendar/notices", notice, &moved))
-		if !moved.Changed {
-			t.Error("the preview took it")
-		}
-		want(403, b.call(ayxam, "POST", "/api/v1/calendar/notices", notice, nil))
-		var e Exception
-		want(200, b.call(zhang, "POST", "/api/v1/calendar/exceptions", map[string]any{"from": "2026-12-01", "to": "2026-12-01", "open": "", "reason": "演练",
-			"number": "3 号"}, &e))
-		want(204, b.call(zhang, "DELETE", "/api/v1/calendar/exceptions/"+e.ID, nil, nil))
-		if _, err := h.ledger.Sign(context.Background(), testworld.Centre); err != nil {
-			t.Fatal(err)
-		}
-		var events []Event
-		want(200, b.call(chen, "GET", "/api/v1/trail?verb=account.", nil, &events))
-		var sound struct{ Sound bool }
-		want(200, b.call(chen, "POST", "/api/v1/trail/verify", nil, &sound))
-		if len(events) < 8 || !sound.Sound {
-			t.Error(len(events), sound)
-		}
-		want(200, b.call(chen, "GET", "/api/v1/trail/"+events[0].ID+"/proof", nil, &map[string]any{}))
-		p := b.do("GET", "/api/v1/trail/export", nil, map[string]string{"Authorization": "Bearer " + chen})
-		if p.code != http.StatusOK || !strings.HasPrefix(p.body, "PK") {
-			t.Error(p.code)
-		}
-		want(403, b.call(liu, "GET", "/api/v1/trail", nil, nil))
-		want(200, b.call(liu, "POST", "/api/v1/persons/find", map[string]string{"number": "13899994321"}, &[]Held{}))
-		want(422, b.call(liu, "POST", "/api/v1/persons/erase", map[string]any{"number": "1", "chosen": []string{"case:1"}, "document": "x",
-			"dated": "2026-11-20", "reason": "y"}, nil))
-		want(204, b.call(ayxam, "PUT", "/api/v1/session/password", map[string]string{"old": right, "password": "Bogda-2026-xueshan"}, nil))
-		want(204, b.call(ayxam, "DELETE", "/api/v1/session", nil, nil))
-		want(401, b.call(ayxam, "GET", "/api/v1/session", nil, nil))
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
 	"lianban/internal/base/web"
+	"lianban/internal/base/web/form"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/ledger"
@@ -63,7 +64,7 @@ const maxActors = 8
 
 func (h Handler) trail(r *web.Request) (web.Reply, error) {
 	v, err := h.trailView(r)
-	if err != nil && !shown(err) {
+	if err != nil && !form.Shown(err) {
 		return web.Reply{}, err
 	}
 	return web.Reply{Page: trailPage(v)}, err
@@ -78,7 +79,7 @@ func (h Handler) trailView(r *web.Request) (v trailView, err error) {
 		v.From = h.now().Day().Add(-searchDays)
 	}
 	if err := r.Faults(); err != nil {
-		v.Faults = faults(r.Ctx(), err)
+		v.Faults = form.Faults(r.Ctx(), err)
 		return v, err
 	}
 	err = h.Ledger.Read(r.Ctx(), actor(r), actor(r).Centre, func(tx *db.Tx) error { return v.read(r.Ctx(), tx, place) })
@@ -153,7 +154,7 @@ func (v *trailView) name(ctx context.Context, names map[string]string, people ma
 				row.About[j].Name = names[subjectKey(s.Subject)]
 			}
 			if row.About[j].Name == "" {
-				row.About[j].Name = key(s.ID)
+				row.About[j].Name = form.Key(s.ID)
 			}
 		}
 	}
@@ -172,9 +173,9 @@ func (v *trailView) here(after ledger.Place) string {
 	set("from", v.From.String())
 	set("to", v.To.String())
 	set("kind", v.Subject.Kind)
-	set("id", key(v.Subject.ID))
-	set("at", key(int64(after.At)))
-	set("after", key(after.ID))
+	set("id", form.Key(v.Subject.ID))
+	set("at", form.Key(int64(after.At)))
+	set("after", form.Key(after.ID))
 	return ui.List{Path: "/admin/trail", Query: q}.Turn(1)
 }
 
@@ -260,6 +261,6 @@ func (h Handler) proof(r *web.Request) (web.Reply, error) {
 	if errors.Is(err, ledger.ErrNotSigned) {
 		return web.Reply{}, errs.New(errs.Conflict, "admin.trail.not_signed")
 	}
-	return web.Reply{File: &web.File{Name: "event-" + key(id) + ".json", Type: "application/json",
+	return web.Reply{File: &web.File{Name: "event-" + form.Key(id) + ".json", Type: "application/json",
 		Body: strings.NewReader(string(raw))}}, err
 }

@@ -22,6 +22,7 @@ import (
 	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
 	"lianban/internal/base/web"
+	"lianban/internal/base/web/form"
 	"lianban/internal/base/web/live"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/calendar"
@@ -237,6 +238,8 @@ func (b browser) call(token, method, path string, in, out any) int {
 	}
 	return p.code
 }
+
+func key(id int64) string { return form.Key(id) }
 
 // accountID is the id of a login.
 func (h *house) accountID(t *testing.T, login string) string {

@@ -139,7 +139,7 @@ func (h Handler) apiOne(ctx context.Context, in *clockIn) (*struct{ Body Clock }
 }
 
 type urgeIn struct {
-	clockIn
+	ID   string `path:"id" doc:"The clock's id" example:"7340032000041"`
 	Body struct {
 		Word string `json:"word,omitempty" maxLength:"200" doc:"What the office says"`
 	}
@@ -152,7 +152,7 @@ type Urged struct {
 }
 
 func (h Handler) apiUrge(ctx context.Context, in *urgeIn) (*struct{ Body Urged }, error) {
-	id, err := in.id()
+	id, err := clockIn{in.ID}.id()
 	if err != nil {
 		return nil, err
 	}

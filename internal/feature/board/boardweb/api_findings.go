@@ -86,7 +86,7 @@ func (h Handler) apiFinding(ctx context.Context, in *clockIn) (*struct{ Body Fin
 }
 
 type decideIn struct {
-	clockIn
+	ID   string `path:"id" doc:"The finding's id" example:"7340032000041"`
 	Body struct {
 		Text string `json:"text" minLength:"1" maxLength:"2000" doc:"The statement, or the reason of the decision"`
 	}
@@ -95,7 +95,7 @@ type decideIn struct {
 func (h Handler) apiDecided(do func(context.Context, identity.Actor, int64, string) (finding.Answer, error)) func(context.Context,
 	*decideIn) (*struct{ Body finding.Answer }, error) {
 	return func(ctx context.Context, in *decideIn) (*struct{ Body finding.Answer }, error) {
-		id, err := in.id()
+		id, err := clockIn{in.ID}.id()
 		if err != nil {
 			return nil, err
 		}

@@ -71,11 +71,9 @@ func (f facts) stats(ctx context.Context) []ui.Figure {
 		{Label: ui.T(ctx, "board.yellow"), Value: itoa(f.tally[deadline.Yellow]), Unit: cases, Detail: f.first(ctx, deadline.Yellow),
 			Kind: lit(f.tally[deadline.Yellow], ui.Warn), Href: "/deadlines?lamp=yellow"},
 	}
-	if f.cases != nil {
-		out = append(out, ui.Figure{Label: ui.T(ctx, "board.open"), Value: itoa(f.cases[0]), Unit: cases, Href: "/cases",
-			Detail: ui.T(ctx, "board.open_detail", "accepted", f.cases[1], "decided", f.cases[2])})
-	}
 	out = append(out,
+		ui.Figure{Label: ui.T(ctx, "board.open"), Value: itoa(f.cases.Open), Unit: cases, Href: "/cases",
+			Detail: ui.T(ctx, "board.open_detail", "accepted", f.cases.Received, "decided", f.cases.Ended)},
 		ui.Figure{Label: ui.T(ctx, "board.waiting"), Value: itoa(f.waiting()), Unit: people,
 			Detail: ui.T(ctx, "board.waiting_detail", "mean", minutes(f.flow.Waited), "most", minutes(f.flow.Longest))},
 		ui.Figure{Label: ui.T(ctx, "board.posts"), Value: itoa(sitting), Unit: ui.T(ctx, "board.of", "n", all),

@@ -14,6 +14,7 @@ import (
 	"lianban/internal/core/finding"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/board"
+	"lianban/internal/feature/casework"
 	"lianban/internal/feature/queue"
 	"lianban/internal/feature/review"
 )
@@ -28,10 +29,9 @@ type Handler struct {
 	Findings  *finding.Service
 	Directory *directory.Service
 	Calendar  *calendar.Service
-	// Cases counts the cases in sight: open, accepted today, decided today; nil = not shown.
-	Cases func(tx *db.Tx, sight identity.Sight) (open, accepted, decided int, err error)
-	// Unguided counts the items whose guide is not yet published; nil = not shown.
-	Unguided func(tx *db.Tx) (int, error)
+	Cases     *casework.Service
+	// Unguided counts the items of the hall whose guide is not yet published (4(3)); nil = not shown.
+	Unguided func(tx *db.Tx, sight identity.Sight) (int, error)
 	Shell    func(ctx context.Context, title, sub string) ui.StaffPage
 
 	usual *usual

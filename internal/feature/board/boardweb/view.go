@@ -14,6 +14,7 @@ import (
 	"lianban/internal/core/directory"
 	"lianban/internal/core/finding"
 	"lianban/internal/core/identity"
+	"lianban/internal/feature/casework"
 	"lianban/internal/feature/queue"
 	"lianban/internal/feature/review"
 )
@@ -38,7 +39,7 @@ type facts struct {
 	away      []absence
 	matters   int
 	reviews   review.Sums
-	cases     *[3]int // open, accepted today, decided today
+	cases     casework.Counts
 	unguided  int
 	proposed  int
 }
@@ -204,15 +205,11 @@ func (h Handler) readRest(tx *db.Tx, f *facts) (err error) {
 			return err
 		}
 	}
-	if h.Cases != nil {
-		c := [3]int{}
-		if c[0], c[1], c[2], err = h.Cases(tx, f.by.Sight("case.read")); err != nil {
-			return err
-		}
-		f.cases = &c
+	if f.cases, err = h.Cases.Counts(tx, f.by.Sight("case.read"), tx.Today().Start()); err != nil {
+		return err
 	}
-	if h.Unguided != nil && f.by.Sight("board.read").All {
-		if f.unguided, err = h.Unguided(tx); err != nil {
+	if h.Unguided != nil && f.by.Allow("item.read") == nil {
+		if f.unguided, err = h.Unguided(tx, f.by.Sight("item.read")); err != nil {
 			return err
 		}
 	}

@@ -20,11 +20,12 @@ type Seat struct {
 	BackBy clock.Instant     `json:"back_by" format:"date-time"`
 }
 
-type windowIn struct {
+// WindowIn names a window in the path. It is exported, for of an embedded type that is not nothing would be read.
+type WindowIn struct {
 	Window string `path:"window" doc:"The window's id" example:"7340032000000"`
 }
 
-func (in windowIn) id() (int64, error) { return number(in.Window) }
+func (in WindowIn) id() (int64, error) { return number(in.Window) }
 
 // number reads an id; what is no number names nothing.
 func number(s string) (int64, error) {
@@ -35,15 +36,15 @@ func number(s string) (int64, error) {
 	return n, nil
 }
 
-// stepIn is a step at a window; the ticket is what the caller believes to be there.
-type stepIn struct {
-	windowIn
+// StepIn is a step at a window; the ticket is what the caller believes to be there.
+type StepIn struct {
+	WindowIn
 	Ticket string `query:"ticket" doc:"Optional: the token of the ticket that is there; another one is a conflict" maxLength:"40"`
 }
 
 func (h Handler) step(do func(context.Context, identity.Actor, int64) (queue.Ticket, error)) func(context.Context,
-	*stepIn) (*ticketOut, error) {
-	return func(ctx context.Context, in *stepIn) (*ticketOut, error) {
+	*StepIn) (*ticketOut, error) {
+	return func(ctx context.Context, in *StepIn) (*ticketOut, error) {
 		window, err := in.id()
 		if err != nil {
 			return nil, err
@@ -66,7 +67,7 @@ func (h Handler) expecting(ctx context.Context, token string) (context.Context, 
 }
 
 type transferIn struct {
-	stepIn
+	StepIn
 	Body struct {
 		To string `json:"to" doc:"The id of a window that serves the item" example:"7340032000001"`
 	}
@@ -79,11 +80,11 @@ func (h Handler) apiTransfer(ctx context.Context, in *transferIn) (*ticketOut, e
 	}
 	return h.step(func(ctx context.Context, by identity.Actor, window int64) (queue.Ticket, error) {
 		return h.Queue.Transfer(ctx, by, window, to)
-	})(ctx, &in.stepIn)
+	})(ctx, &in.StepIn)
 }
 
 type continueIn struct {
-	windowIn
+	WindowIn
 	Body struct {
 		Token string `json:"token" maxLength:"40" doc:"Of a ticket that this window holds"`
 	}
@@ -114,7 +115,7 @@ type queueOut struct {
 	}
 }
 
-func (h Handler) apiQueue(ctx context.Context, in *windowIn) (*queueOut, error) {
+func (h Handler) apiQueue(ctx context.Context, in *WindowIn) (*queueOut, error) {
 	window, err := in.id()
 	if err != nil {
 		return nil, err
@@ -148,7 +149,7 @@ func (h Handler) apiQueue(ctx context.Context, in *windowIn) (*queueOut, error) 
 }
 
 type pauseIn struct {
-	windowIn
+	WindowIn
 	Body struct {
 		Reason string `json:"reason" enum:"away,cover,device,errand" doc:"away = 离岗, its time runs (9(4))"`
 	}
@@ -164,7 +165,7 @@ func (h Handler) apiPause(ctx context.Context, in *pauseIn) (*seatOut, error) {
 	return seat(h.Queue.Pause(ctx, identity.From(ctx), window, in.Body.Reason))
 }
 
-func (h Handler) apiResume(ctx context.Context, in *windowIn) (*seatOut, error) {
+func (h Handler) apiResume(ctx context.Context, in *WindowIn) (*seatOut, error) {
 	window, err := in.id()
 	if err != nil {
 		return nil, err

@@ -1,0 +1,195 @@
+package app_test
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"lianban/internal/base/db"
+	"lianban/internal/base/web"
+	"lianban/internal/core/identity"
+)
+
+// covers: S-01 S-02 S-03 S-30
+func TestWhoMayDoWhatToWhoseThingsIsWhatTheMeasuresSay(t *testing.T) {
+	begun := time.Now()
+	w := house(t, db.SQLite)
+	m := expected(t, w.Rulebook)
+	t.Logf("the house stands after %v", time.Since(begun).Round(time.Millisecond))
+	got := map[string]bool{}
+	count := map[string]int{}
+	all := &tour{w: w, m: m, chosen: anything, each: func(c cell) bool {
+		got[c.key()] = c.got
+		count[map[bool]string{true: "allowed", false: "denied"}[c.want]]++
+		if c.got != c.want {
+			count["mismatches"]++
+			t.Error(c)
+		}
+		return true
+	}}
+	all.run()
+	t.Logf("%d routes, %d cells: %v; %v", len(w.Site.Routes()), all.n, count, time.Since(begun).Round(time.Millisecond))
+	if len(w.unsafe) > 0 {
+		t.Errorf("answers without a strict content security policy: %v", w.unsafe)
+	}
+	t.Run("open doors", func(t *testing.T) { anonymous(t, w) })
+	t.Run("an opened line is seen", func(t *testing.T) { opened(t, w, m, got) })
+	t.Run("a widened scope is seen", func(t *testing.T) { widened(t, w, m, got) })
+	t.Run("lists", func(t *testing.T) { lists(t, w, m) })
+	t.Logf("in all %v", time.Since(begun).Round(time.Millisecond))
+}
+
+func anything(web.Route, *asker, thing) bool { return true }
+
+// The engines differ in their locks and types, not in who may: a few roles about a few things prove that.
+func TestTheRightsHoldOnPostgreSQLAsWell(t *testing.T) {
+	w := house(t, db.Postgres)
+	few := map[identity.Role]bool{identity.Clerk: true, identity.Chief: true, identity.Member: true, identity.Visitor: true}
+	r := &tour{w: w, m: expected(t, w.Rulebook), each: func(c cell) bool {
+		if c.got != c.want {
+			t.Error(c)
+		}
+		return true
+	}, chosen: func(rt web.Route, a *asker, th thing) bool {
+		return rt.API && rt.Mutates && few[a.role] && !a.gone && th.place != next && th.place != hall
+	}}
+	r.run()
+	t.Logf("%d cells", r.n)
+}
+
+// opened is the negative control: whichever line of the permission table is opened to everybody (or closed, where it is
+// open), at least one cell comes out otherwise.
+func opened(t *testing.T, w *world, m matrix, got map[string]bool) {
+	for _, rule := range identity.Policy {
+		was := rule.Who[identity.Visitor]
+		rule.Who[identity.Visitor] = identity.OfEverybody - was // no line has another scope for visitors
+		red := changed(w, m, got, func(rt web.Route, a *asker, _ thing) bool {
+			return rt.Action == rule.Action && (a.role == identity.Visitor || a.role == identity.Leader || a.role == identity.Kiosk)
+		})
+		rule.Who[identity.Visitor] = was
+		if red == "" && slices.ContainsFunc(w.Site.Routes(), func(rt web.Route) bool { return rt.Action == rule.Action }) {
+			t.Errorf("%s stands open and no cell tells", rule.Action)
+		}
+	}
+}
+
+// bySight are lines whose routes name no thing: what their scope lets one see, the lists are compared for.
+var bySight = []string{"board.read", "review.sums", "calendar.read", "figure.read"}
+
+// widened makes every scope of the table that is narrower than the centre as wide as the centre.
+func widened(t *testing.T, w *world, m matrix, got map[string]bool) {
+	for _, rule := range identity.Policy {
+		for _, role := range everyone {
+			scope := rule.Who[role]
+			if scope == identity.No || scope >= identity.OfCentre || slices.Contains(bySight, rule.Action) {
+				continue
+			}
+			rule.Who[role] = identity.OfCentre
+			red := changed(w, m, got, func(rt web.Route, a *asker, th thing) bool {
+				return rt.Action == rule.Action && a.role == role && !a.gone
+			})
+			rule.Who[role] = scope
+			if red == "" && objects(w, rule.Action) && !slices.Contains([]string{"session.own", "notice.own"}, rule.Action) {
+				t.Errorf("%s of %s is as wide as the centre and no cell tells", rule.Action, role)
+			}
+		}
+	}
+}
+
+// objects tells whether a route of the action names a thing.
+func objects(w *world, action string) bool {
+	return slices.ContainsFunc(w.Site.Routes(), func(rt web.Route) bool {
+		return rt.Action == action && len(doors[rt.Method+" "+rt.Path].kind(door{})) > 1
+	})
+}
+
+// changed gives the first cell that comes out otherwise than it did.
+func changed(w *world, m matrix, got map[string]bool, chosen func(web.Route, *asker, thing) bool) (red string) {
+	r := &tour{w: w, m: m, chosen: chosen, each: func(c cell) bool {
+		if got[c.key()] != c.got {
+			red = c.String()
+		}
+		return red == ""
+	}}
+	r.run()
+	return red
+}
+
+// anonymous compares the list of what needs no login with what answers somebody who has none.
+func anonymous(t *testing.T, w *world) {
+	raw, err := os.ReadFile("../arch/testdata/anonymous.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed, reasons := map[string]string{}, map[string]bool{}
+	for line := range strings.Lines(string(raw)) {
+		parts := strings.SplitN(strings.TrimSpace(line), "|", 3)
+		if strings.HasPrefix(line, "#") || len(parts) < 3 {
+			continue
+		}
+		listed[strings.TrimSpace(parts[0])] = strings.TrimSpace(parts[1])
+		reasons[strings.TrimSpace(parts[1])] = true
+	}
+	nobody := w.as(identity.Visitor)
+	routes, families := 0, map[string]bool{}
+	for _, rt := range w.Site.Routes() {
+		name := rt.Method + " " + rt.Path
+		d := doors[name]
+		if rt.Action == "static" {
+			d = door{kind: open, stage: bare, path: rt.Path + "app.css"}
+		}
+		if d.kind == nil {
+			continue
+		}
+		w.reset()
+		th := d.kind(d)[0]
+		a := w.send(w.request(nobody, rt.Method, d.path, d.body, th.stage(w, th.place, nobody), "anonymous"))
+		w.staged = true
+		open := !a.refused() || rt.Action == "static"
+		if _, is := listed[name]; is != open {
+			t.Errorf("%s: listed %v, but it answers somebody without a login with %d", name, is, a.code)
+		}
+		if open {
+			routes++
+			families[family(rt.Path)] = true
+		}
+		delete(listed, name)
+	}
+	w.reset()
+	for name := range listed {
+		t.Errorf("anonymous.txt lists %s, which is no route", name)
+	}
+	t.Logf("%d anonymous routes, %d path families, %d doors", routes, len(families), len(reasons))
+	if len(reasons) > 15 {
+		t.Errorf("%d doors stand open to everybody, 15 may", len(reasons))
+	}
+}
+
+// family is what a path begins with: the API's first word after its version.
+func family(path string) string {
+	path = strings.TrimPrefix(path, "/api/v1")
+	word, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return word
+}
+
+// covers: S-01
+func TestARouteWithoutALineInThePermissionTableStopsTheStart(t *testing.T) {
+	defer func() {
+		if p := fmt.Sprint(recover()); !strings.Contains(p, "nobody.knows") {
+			t.Errorf("%s", p)
+		}
+	}()
+	site := web.New(web.Site{Guard: known{}, Log: slog.New(slog.DiscardHandler)})
+	site.Page("GET /somewhere", "site.read", nil)
+	site.Page("GET /nowhere", "nobody.knows", nil)
+	t.Error("it starts")
+}
+
+// known is the permission table as the door asks it.
+type known struct{ web.Guard }
+
+func (known) Known(action string) bool { return identity.Known(action) }

@@ -1,0 +1,44 @@
+import * as h from "./zz-hall.mjs";
+const p = await h.login("w05", { width: 1366, height: 768 });
+const shot = async (n) => { await p.screenshot({ path: `${h.out}/flow-${n}.png` }); };
+const f2 = () => p.evaluate(() => [...document.querySelectorAll('[data-key="F2"]')].filter((e) => e.getClientRects().length).map((e) => e.textContent.trim()).join("|"));
+if (await p.$('a.choice')) { await p.keyboard.press("1"); await p.waitForTimeout(800); }
+let loads = 0; p.on("load", () => loads++);
+p.on("response", async (r) => { if (r.request().method() === "POST") { const b = await r.body().catch(() => ""); console.log("   POST", r.status(), r.url().split("/").slice(3).join("/"), b.length); } });
+const key = async (k, n) => { await p.keyboard.press(k); await p.waitForTimeout(1100); console.log(k, "→ F2:", await f2(), "| no:", await p.evaluate(() => document.querySelector(".case-head .no")?.textContent), "| focus:", await p.evaluate(() => document.activeElement?.name || document.activeElement?.tagName), "loads", loads, "toast:", await p.evaluate(() => [...document.querySelectorAll(".toast")].map((t) => t.textContent).join())); if (n) await shot(n); };
+await key("F9", "idle");
+await key("F2", "called");
+await key("F4");
+await key("F2", "serving");
+await p.fill("[name=name]", "买买提·吐尔逊");
+await p.fill("[name=phone]", "13900004471");
+// another ticket is taken: the live part is redrawn
+const before = await p.evaluate(() => document.querySelector(".console-bar dl").textContent);
+const v = await h.browser.newContext(); const q = await v.newPage();
+await q.goto(h.base + "/take");
+const items = await q.evaluate(async () => (await (await fetch("/api/v1/items?q=发票")).json()));
+console.log(JSON.stringify(items).slice(0, 200));
+const it = items.items?.[0]?.id;
+console.log("took", await q.evaluate(async (it) => { const r = await fetch("/api/v1/tickets", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ item: it }) }); return r.status + " " + (await r.text()).slice(0, 120); }, it));
+await p.waitForTimeout(1500);
+console.log("kept:", await p.inputValue("[name=name]"), "| bar changed:", before !== await p.evaluate(() => document.querySelector(".console-bar dl").textContent));
+await shot("kept");
+await p.evaluate(() => document.activeElement.blur());
+await key("F8", "busy");
+await key("1", "held");
+await key("F2", "second");
+console.log("name empty on the next ticket:", JSON.stringify(await p.evaluate(() => document.querySelector("[name=name]")?.value)));
+await key("F2", "second-serving");
+console.log("name empty on the next ticket:", JSON.stringify(await p.evaluate(() => document.querySelector("[name=name]")?.value)));
+await p.evaluate(() => document.activeElement.blur());
+await key("F9");
+await key("F8", "pause-dialog");
+await key("1", "paused");
+await key("F2");
+await key("F8");
+await key("1");
+await key("F8");
+// an error: what is called at another place in the meantime
+await key("F2");
+await key("z", "transfer");
+await h.browser.close();

@@ -1,0 +1,10 @@
+import * as h from "./zz-hall.mjs";
+const [to, w, cols, ...names] = process.argv.slice(2);
+const c = await h.browser.newContext({ viewport: { width: 1600, height: 1000 } });
+const p = await c.newPage();
+await p.goto("file://" + h.out + "/");
+const fs = await import("node:fs"); fs.writeFileSync(h.out + "/join.html", `<body style="margin:0;background:#444;display:grid;grid-template-columns:repeat(${cols},1fr);gap:6px">${names.map((n) => `<img style="width:100%" src="file://${h.out}/${n}.png">`).join("")}</body>`); await p.goto("file://" + h.out + "/join.html");
+await p.setViewportSize({ width: Number(w), height: 900 });
+await p.waitForTimeout(400);
+await p.screenshot({ path: `${h.out}/${to}.png`, fullPage: true });
+await h.browser.close();
