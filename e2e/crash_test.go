@@ -50,11 +50,11 @@ func (c *crowd) want() *command {
 func (c *crowd) send(t *testing.T, cmd *command) bool {
 	var got taken
 	status, err := c.h.call("POST", "/api/v1/tickets", "", cmd.key, map[string]string{"item": c.item}, &got)
-	if err != nil || status == http.StatusServiceUnavailable {
+	if status == 0 || status == http.StatusServiceUnavailable {
 		return false
 	}
-	if status != http.StatusOK {
-		t.Errorf("%s: status %d", cmd.key, status)
+	if err != nil {
+		t.Errorf("%s: %v", cmd.key, err)
 		return false
 	}
 	if cmd.answer.Token != "" && cmd.answer != got {
@@ -156,7 +156,7 @@ func crash(t *testing.T, database string) {
 	t.Logf("%d rounds, %d numbers, none lost, none doubled", rounds, len(c.all))
 }
 
-// item is an item that numbers can be taken for.
+// item is an item that numbers can be taken for. A program that answers too early may not have its items yet.
 func item(t *testing.T, h *house) string {
 	t.Helper()
 	var found struct {
@@ -165,9 +165,11 @@ func item(t *testing.T, h *house) string {
 			Bookable bool   `json:"bookable"`
 		} `json:"items"`
 	}
-	status, err := h.call("GET", "/api/v1/items?q=%E5%85%AC%E5%8F%B8", "", "", nil, &found)
-	if err != nil || status != http.StatusOK {
-		t.Fatalf("items: %d %v", status, err)
+	for range 200 {
+		if _, err := h.call("GET", "/api/v1/items?q=%E5%85%AC%E5%8F%B8", "", "", nil, &found); err == nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 	for _, i := range found.Items {
 		if i.Bookable {

@@ -165,7 +165,8 @@ func (h *house) session(login string) (token string, windows []string) {
 	return s.Token, s.Windows
 }
 
-// call sends a request of the API; key is the command's id. An error means that nobody answered.
+// call sends a request of the API; key is the command's id. An error means that nobody answered, or that the answer was a
+// refusal the caller did not expect: then its text is the error, and the status tells which.
 func (h *house) call(method, path, token, key string, in, out any) (int, error) {
 	var body io.Reader
 	if in != nil {
@@ -195,7 +196,10 @@ func (h *house) call(method, path, token, key string, in, out any) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	if out != nil && a.StatusCode < 300 {
+	if a.StatusCode >= 300 {
+		return a.StatusCode, fmt.Errorf("%d %s", a.StatusCode, raw)
+	}
+	if out != nil {
 		err = json.Unmarshal(raw, out)
 	}
 	return a.StatusCode, err

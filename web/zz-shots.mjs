@@ -27,10 +27,10 @@ if (p) {
   const shot = async (n) => { await p.waitForTimeout(500); console.log(n, await p.evaluate(() => document.documentElement.scrollHeight - innerHeight)); await p.screenshot({ path: `${h.out}/${n}.png` }); };
   await p.click(".kiosk-grid a >> nth=0"); await shot("kiosk-2");
   await p.click(".kiosk-list a >> nth=0"); await shot("kiosk-3");
-  await p.click("summary"); await shot("kiosk-3b");
-  for (const n of "13900004471") await p.click(`[data-digit="${n}"]`);
+  await p.click("a[href*=\"phone=1\"]"); await p.waitForLoadState(); await shot("kiosk-3b");
+  for (const n of "139" + String(Date.now()).slice(-8)) await p.click(`[data-digit="${n}"]`);
   await shot("kiosk-3c");
-  await p.click(".kiosk-go"); await p.waitForURL("**/kiosk/ticket/**"); await shot("kiosk-4");
+  await p.click(".kiosk-turn .btn-main"); await p.waitForURL("**/kiosk/ticket/**"); await shot("kiosk-4");
   const token = p.url().split("/").pop();
   await p.emulateMedia({ media: "print" }); await p.screenshot({ path: `${h.out}/kiosk-print.png` }); await p.emulateMedia({ media: "screen" });
   await p.goto(h.base + "/slip/" + token); await shot("slip");

@@ -90,12 +90,13 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 	if a.Keys, err = crypt.Open(filepath.Join(o.Config.Data, "keys"), suite); err != nil {
 		return nil, err
 	}
-	if a.blobs, err = blob.New(filepath.Join(o.Config.Data, "files"), suite); err != nil {
-		return nil, err
-	}
 	a.Store, err = db.Open(ctx, db.Options{Dir: o.Config.Data, Database: o.Config.Database, Clock: o.Clock, Log: o.Log,
 		Keys: a.Keys, IDs: id.New(o.Clock, o.Config.Node, nil)})
 	if err != nil {
+		return nil, err
+	}
+	// After the store, whose lock refuses a second process: opening clears what a crash left half-written.
+	if a.blobs, err = blob.New(filepath.Join(o.Config.Data, "files"), suite); err != nil {
 		return nil, err
 	}
 	if err := a.wire(ctx); err != nil {

@@ -2,6 +2,8 @@ package app_test
 
 import (
 	"context"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -26,6 +28,16 @@ func (a answer) refused() bool {
 		return true
 	}
 	return a.code == http.StatusSeeOther && strings.HasPrefix(a.location, "/login?next=")
+}
+
+// unlawful tells whether it was refused otherwise: by a rule with its article, or in a line of the console.
+func (a answer) unlawful() bool {
+	return a.said() || a.code == http.StatusUnprocessableEntity && (strings.Contains(a.body, `"code":"breach"`) || strings.Contains(a.body, `href="/law/`))
+}
+
+// said tells whether the console will say why it was refused, on the page that the answer leads back to.
+func (a answer) said() bool {
+	return a.location == "/console" && strings.Contains(strings.Join(a.header["Set-Cookie"], " "), "console_said=")
 }
 
 // done tells whether the request was carried out.
@@ -54,6 +66,10 @@ func (w *world) request(a *asker, method, path, body string, s scene, key string
 	switch {
 	case strings.HasPrefix(body, "{"):
 		body, kind = fill(body), "application/json"
+	case strings.HasPrefix(body, "csv:"):
+		body, kind = strings.TrimPrefix(body, "csv:"), "text/csv"
+	case strings.HasPrefix(body, "file:"):
+		body, kind = multi(fill(strings.TrimPrefix(body, "file:")))
 	case body != "":
 		v := url.Values{}
 		for pair := range strings.SplitSeq(body, "&") {
@@ -83,6 +99,29 @@ func (w *world) request(a *asker, method, path, body string, s scene, key string
 	return r
 }
 
+// multi is a form with a file: fields, the file's name and its content, with bars between.
+func multi(text string) (body, kind string) {
+	parts := strings.SplitN(text, "|", 3)
+	var b strings.Builder
+	m := multipart.NewWriter(&b)
+	err := m.SetBoundary("the-same-for-every-repeat")
+	for pair := range strings.SplitSeq(parts[0], "&") {
+		if name, value, is := strings.Cut(pair, "="); is {
+			_ = m.WriteField(name, value)
+		}
+	}
+	if err == nil {
+		var f io.Writer
+		if f, err = m.CreateFormFile("file", parts[1]); err == nil {
+			_, err = f.Write([]byte(parts[2]))
+		}
+	}
+	if err != nil || m.Close() != nil {
+		panic("a form in memory")
+	}
+	return b.String(), m.FormDataContentType()
+}
+
 // send asks the house.
 func (w *world) send(r *http.Request) answer {
 	ctx, cut := context.WithCancel(r.Context())
@@ -93,6 +132,9 @@ func (w *world) send(r *http.Request) answer {
 	}
 	w.Site.ServeHTTP(c, r.WithContext(ctx))
 	a := answer{c.Code, c.Header().Get("Location"), c.Body.String(), c.Header()}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.asked++
 	if policy := a.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
 		w.unsafe = append(w.unsafe, r.Method+" "+r.URL.Path)
 	}

@@ -1,6 +1,11 @@
 package app_test
 
-import "lianban/internal/core/finding"
+import (
+	"encoding/base64"
+	"encoding/json"
+
+	"lianban/internal/core/finding"
+)
 
 // door is how a route is asked: what stands ready, and a request that would be carried out.
 type door struct {
@@ -31,12 +36,27 @@ const (
 	region  = "region=xinjiang&year=2027&hand_number=昌政办〔2026〕3 号&hand_dated=2026-11-20&days.0.from=2027-03-10&days.0.to=2027-03-10&days.0.name=开斋节&days.0.what=off"
 )
 
+// itemList is a list of items to be brought in.
+const itemList = "department,main_item,item_name,item_code,task_type,department_code\n单位11,,新事项,511Z07001006-511602000000-000-11511301008778183N-1-00,10,D11\n"
+
+// carried is a file on its way from the preview to the confirmation.
+func carried(file string) string { return base64.StdEncoding.EncodeToString([]byte(file)) }
+
+// revision is a new text of a guide.
+var revision = func() string {
+	raw, err := json.Marshal(guide("新的名称", false))
+	if err != nil {
+		panic(err)
+	}
+	return `{"cause":"process","changed":"2026-11-20","guide":` + string(raw) + `}`
+}()
+
 var doors = map[string]door{
 	// For everybody.
 	"GET /{$}":                      {open, bare, "/", noBody, ""},
 	"GET /search":                   {open, bare, "/search?q=card", noBody, ""},
 	"GET /guide/{item}":             {open, bare, "/guide/$item", noBody, ""},
-	"GET /guide/{item}/v/{version}": {open, bare, "/guide/$item/v/1", noBody, ""},
+	"GET /guide/{item}/v/{version}": {open, bare, "/guide/$item/v/$guide", noBody, ""},
 	"GET /law":                      {open, bare, "/law", noBody, ""},
 	"GET /law/{ref}":                {open, bare, "/law/9.4", noBody, ""},
 	"GET /privacy":                  {open, bare, "/privacy", noBody, ""},
@@ -208,12 +228,38 @@ var doors = map[string]door{
 	"GET /api/v1/items/{id}/guides":           {registers, bare, "/api/v1/items/$item/guides", noBody, ""},
 	"POST /items/{id}/classify":               {depts, bare, "/items/$item/classify", "seen=$seen&kind=record&level=州&mode=stationed&tolerance=1", ""},
 	"PUT /api/v1/items/{id}/classification":   {depts, bare, "/api/v1/items/$item/classification", `{"seen":"$changed","kind":"record","level":"州","mode":"stationed","tolerance":true}`, ""},
-	"PUT /api/v1/items/{id}/guide":            {depts, bare, "/api/v1/items/$item/guide", `{"cause":"process","changed":"2026-11-20","guide":{"name":"新名"}}`, ""},
+	"PUT /api/v1/items/{id}/guide":            {depts, bare, "/api/v1/items/$item/guide", revision, ""},
 	"GET /api/v1/guides/{id}/check":           {depts, drafting(false), "/api/v1/guides/$draft/check", noBody, ""},
 	"POST /items/{id}/guides/{guide}/publish": {depts, drafting(false), "/items/$item/guides/$draft/publish", "declared=1", ""},
 	"POST /api/v1/guides/{id}/publish":        {depts, drafting(false), "/api/v1/guides/$draft/publish", `{"declared":true}`, ""},
 	"POST /items/{id}/guides/{guide}/confirm": {depts, drafting(true), "/items/$item/guides/$draft/confirm", "url=https://zwfw.xinjiang.gov.cn/1&compared=1&digest=$digest", ""},
 	"POST /api/v1/guides/{id}/confirm":        {depts, drafting(true), "/api/v1/guides/$draft/confirm", `{"url":"https://zwfw.xinjiang.gov.cn/1","digest":"$digest"}`, ""},
+
+	// Files: of a case, and lists that are brought in.
+	"GET /files/{id}":                        {cases, attached, "/files/$file", noBody, ""},
+	"POST /files":                            {cases, accepting, "/files", "file:kind=case&subject=$case|a.txt|有关说明", ""},
+	"POST /files/{id}/remove":                {cases, attached, "/files/$file/remove", noBody, ""},
+	"GET /api/v1/files":                      {cases, attached, "/api/v1/files?kind=case&subject=$case", noBody, ""},
+	"GET /api/v1/files/{id}":                 {cases, attached, "/api/v1/files/$file", noBody, ""},
+	"GET /api/v1/files/{id}/content":         {cases, attached, "/api/v1/files/$file/content", noBody, ""},
+	"POST /api/v1/files":                     {cases, accepting, "/api/v1/files?kind=case&subject=$case", "file:|a.txt|有关说明", ""},
+	"DELETE /api/v1/files/{id}":              {cases, attached, "/api/v1/files/$file", noBody, ""},
+	"GET /api/v1/incidents":                  {list, bare, "/api/v1/incidents", noBody, ""},
+	"GET /import":                            {list, bare, "/import", noBody, ""},
+	"GET /import/{kind}":                     {list, bare, "/import/items", noBody, ""},
+	"POST /import/{kind}/preview":            {list, bare, "/import/items/preview", "file:|a.csv|" + itemList, shown},
+	"POST /import/{kind}/report":             {list, bare, "/import/items/report", "name=a.csv&raw=" + carried(itemList), shown},
+	"POST /import/{kind}":                    {list, bare, "/import/items", "name=a.csv&raw=" + carried(itemList), ""},
+	"GET /import/{kind}/done/{id}":           {centres, imported, "/import/items/done/$import", noBody, ""},
+	"GET /import/{kind}/report/{id}":         {centres, imported, "/import/items/report/$import", noBody, ""},
+	"GET /import/{kind}/template.xlsx":       {list, bare, "/import/items/template.xlsx", noBody, ""},
+	"GET /import/{kind}/template.csv":        {list, bare, "/import/items/template.csv", noBody, ""},
+	"POST /api/v1/items/import":              {list, bare, "/api/v1/items/import", "csv:" + itemList, ""},
+	"POST /api/v1/windows/import":            {list, bare, "/api/v1/windows/import", "csv:窗口号,区域,部门,窗口名称\n91,own,D11,新窗\n", ""},
+	"POST /api/v1/people/import":             {list, bare, "/api/v1/people/import", "csv:姓名,部门,类别,进驻日期\n新来的,D11,正式,2026-11-02\n", ""},
+	"GET /api/v1/imports/{kind}":             {list, bare, "/api/v1/imports/items", noBody, ""},
+	"GET /api/v1/imports/{kind}/{id}/report": {centres, imported, "/api/v1/imports/items/$import/report", noBody, ""},
+	"GET /api/v1/imports/{kind}/template":    {list, bare, "/api/v1/imports/items/template", noBody, ""},
 
 	// The administrators.
 	"GET /admin/accounts":                      {list, bare, "/admin/accounts", noBody, ""},

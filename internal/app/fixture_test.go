@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"slices"
+	"sync"
 	"testing"
 
 	"lianban/internal/app"
@@ -29,7 +30,7 @@ type place struct {
 
 // Items and the second window of a place are named after its window; another place's windows serve none of them.
 func (p place) item() int64    { return 400 + p.first() } // with limits and a material that may come later
-func (p place) instant() int64 { return 500 + p.first() } // finished in the visit
+func (p place) instant() int64 { return 700 + p.first() } // finished in the visit
 
 func (p place) twin() int64 { // serves the same
 	if p == twin {
@@ -87,17 +88,18 @@ func (a *asker) String() string {
 // world is the real house with people of every role.
 type world struct {
 	*app.App
-	t      testing.TB
-	clock  *clock.Fixed
-	config config.Config
-	askers []*asker
-	rows   *rows
-	base   shot // the rows before anything happened
-	logins int
-	staged bool // something stands that was not there in the morning
+	t             testing.TB
+	clock         *clock.Fixed
+	config        config.Config
+	askers        []*asker
+	rows          *rows
+	base          shot // the rows before anything happened
+	logins, asked int
+	staged        bool // something stands that was not there in the morning
 
 	// overdue are cases, by window, whose deferred material did not come in time.
 	overdue map[int64]casework.Case
+	mu      sync.Mutex // of what follows
 	// unsafe lists the answers without a strict content security policy.
 	unsafe []string
 }
@@ -150,6 +152,13 @@ func (w *world) close() {
 	w.t.Helper()
 	w.rows.close()
 	w.must(w.App.Close())
+}
+
+// within lets a part of a test fail by itself; the result ends that.
+func (w *world) within(t testing.TB) func() {
+	whole := w.t
+	w.t, w.rows.t = t, t
+	return func() { w.t, w.rows.t = whole, whole }
 }
 
 func (w *world) must(err error) {

@@ -50,7 +50,6 @@ func (a *App) jobs() {
 		return err
 	})
 	p.Beat("posts", 5*time.Second, func(ctx context.Context) error { return a.eachCentre(ctx, a.Queue.WatchPosts) })
-	p.Beat("sessions", time.Second, a.Identity.Sweep)
 	a.Jobs = p
 }
 
@@ -79,5 +78,6 @@ func (a *App) forget(ctx context.Context, centre int64) error {
 		return err
 	})
 	_, noticed := a.Notice.Clean(ctx, centre, now.Add(-noticeAge))
-	return errors.Join(err, noticed, a.Identity.Clean(ctx, centre))
+	_, swept := a.File.Sweep(ctx, centre)
+	return errors.Join(err, noticed, swept, a.Identity.Clean(ctx, centre))
 }

@@ -135,7 +135,9 @@ func owned(a *asker, v []any) []string {
 	case v[0].(int64) != 1:
 		return []string{"other_centre"}
 	case person != 0 && person == a.person:
-		return []string{"self"}
+		b := *a
+		b.windows = nil // it is about them, whichever window they stood at
+		return append(p.to(&b, v[3].(int64)), "self")
 	case person != 0:
 		return append(p.to(a, v[3].(int64)), "person")
 	case p == twin && slices.Contains(a.windows, own.window):

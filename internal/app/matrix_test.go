@@ -110,6 +110,11 @@ type cell struct {
 
 func (c cell) key() string { return c.route + " | " + c.asker.String() + " | " + c.what + " " + c.is }
 
+// square is the cell in the table of rights.
+func (c cell) square() string {
+	return fmt.Sprintf("%s | %s | %s: the table says %v", c.action, c.asker, c.is, map[bool]string{true: "yes", false: "no"}[c.want])
+}
+
 func (c cell) String() string {
 	return fmt.Sprintf("%s (%s) | %s | %s: want %v, %s", c.route, c.action, c.asker, c.is, c.want, c.seen)
 }
@@ -120,6 +125,7 @@ type tour struct {
 	m      matrix
 	chosen func(rt web.Route, a *asker, th thing) bool
 	each   func(c cell) bool // false ends the tour
+	around func(send func()) // what is done around every request; nil = nothing
 	n      int
 	over   bool
 }
@@ -175,7 +181,14 @@ func (r *tour) about(rt web.Route, d door, th thing, former map[identity.Role]bo
 		}
 		c := cell{route: rt.Method + " " + rt.Path, action: rt.Action, is: strings.Join(th.is(a), "+"), what: th.name, asker: a, want: may(a)}
 		r.n++
-		r.judge(&c, rt, d, before, w.send(w.request(a, rt.Method, d.path, d.body, s, fmt.Sprint("k", r.n, "-", i))))
+		var got answer
+		send := func() { got = w.send(w.request(a, rt.Method, d.path, d.body, s, fmt.Sprint("k", r.n, "-", i))) }
+		if r.around == nil {
+			send()
+		} else {
+			r.around(send)
+		}
+		r.judge(&c, rt, d, before, got)
 		if !r.each(c) {
 			r.over = true
 			break
@@ -187,10 +200,10 @@ func (r *tour) about(rt web.Route, d door, th thing, former map[identity.Role]bo
 // judge compares the answer, and what the rows say happened.
 func (r *tour) judge(c *cell, rt web.Route, d door, before shot, a answer) {
 	w := r.w
-	c.got, c.seen = !a.refused(), fmt.Sprint(a.code)
+	c.got, c.seen = !a.refused() && (c.want || !a.unlawful()), fmt.Sprint(a.code)
 	if c.got && a.code >= 400 {
 		c.seen += " " + excerpt(a.body)
-		c.got = !c.want || d.still != "" // neither refused nor carried out is wrong either way
+		c.got = c.got && (!c.want || d.still != "") // neither refused nor carried out is wrong either way
 	}
 	if w.rows.still() {
 		if c.want && rt.Mutates && d.still == "" {

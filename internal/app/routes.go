@@ -7,6 +7,7 @@ import (
 
 	"lianban/internal/base/errs"
 	"lianban/internal/base/web"
+	"lianban/internal/core/file/fileweb"
 	"lianban/internal/core/file/register/registerweb"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/admin"
@@ -35,12 +36,13 @@ func (a *App) routes() {
 	cases.Routes(a.Site)
 	queueweb.Handler{Queue: a.Queue, Directory: a.Directory, Panel: cases.Panel, Todos: todos(cases),
 		DrawTicket: visitors.DrawTicket}.Routes(a.Site)
+	fileweb.Handler{Files: a.File}.Routes(a.Site)
 	registerweb.Handler{Store: a.Store, Shell: a.Shell, Importers: a.lists(), Others: notices}.Routes(a.Site)
 	catalogweb.Handler{Catalog: a.Catalog, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
 	reviewweb.Handler{Review: a.Review, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
 	boardweb.Handler{Store: a.Store, Board: a.Board, Queue: a.Queue, Review: a.Review, Deadlines: a.Deadline, Findings: a.Finding,
 		Cases: a.Casework, Unguided: a.unguided, Directory: a.Directory, Calendar: a.Calendar, Shell: a.Shell}.Routes(a.Site)
-	adminweb.Handler{Identity: a.Identity, Directory: a.Directory, Admin: &admin.Service{Store: a.Store, Wipe: a.Ledger.Erase},
+	adminweb.Handler{Identity: a.Identity, Directory: a.Directory, Admin: &admin.Service{Store: a.Store, Finders: a.finders(), Wipe: a.Ledger.Erase},
 		Calendar: a.Calendar, Figures: a.figures, Ledger: a.Ledger, Notice: a.Notice, Shell: a.Shell, Home: Home}.Routes(a.Site)
 }
 

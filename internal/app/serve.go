@@ -24,6 +24,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	a.Jobs.Start()
 	streams, endStreams := context.WithCancel(context.WithoutCancel(ctx))
 	defer endStreams()
+	go a.Identity.Watch(streams)
 	s := &http.Server{Handler: a.Site, ReadHeaderTimeout: readHeader, IdleTimeout: idle,
 		BaseContext: func(net.Listener) context.Context { return streams }}
 	served := make(chan error, 1)

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"maps"
 	"strconv"
+	"strings"
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
 	"lianban/internal/base/text"
 	"lianban/internal/core/calendar"
+	"lianban/internal/core/file"
+	"lianban/internal/core/file/register"
 	"lianban/internal/core/finding"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/ledger"
@@ -211,7 +214,9 @@ func aboutClerk(state finding.State) stage {
 func aboutSelf(state finding.State) stage {
 	return func(w *world, p place, as *asker) scene {
 		q := p
-		q.department, q.window = as.dept, 0
+		if as.person != 0 {
+			q.department, q.window = as.dept, 0
+		}
 		return w.found(q, as.person, state)
 	}
 }
@@ -221,7 +226,7 @@ func notified(to int64) stage {
 	return func(w *world, p place, as *asker) scene {
 		person := to
 		if to == 0 {
-			person = as.person
+			person = max(as.person, 1) // nobody and machines are told nothing
 		}
 		w.must(w.Store.Write(w.t.Context(), p.centre, func(tx *db.Tx) error {
 			_, err := w.Notice.Send(tx, notice.Notice{To: notice.Person(person), Title: text.Plain("请到窗口补位")})
@@ -307,6 +312,27 @@ func loggedIn(w *world, p place, as *asker) scene {
 	s := enrolled(w, p, as)
 	_, err := w.Identity.Login(w.t.Context(), p.centre, "zz", password, "test", "10.0.1.1")
 	w.must(err)
+	return s
+}
+
+// attached is a file of a case of the place.
+func attached(w *world, p place, as *asker) scene {
+	s := accepting(w, p, as)
+	n, _ := strconv.ParseInt(s["case"], 10, 64)
+	a, err := w.File.Attach(w.t.Context(), w.clerkOf(p), file.New{Subject: ledger.Of("case", n), Name: "a.txt",
+		Content: strings.NewReader("有关说明")})
+	w.must(err)
+	s.put("file", a.ID)
+	return s
+}
+
+// imported is a list of items that was brought in.
+func imported(w *world, p place, as *asker) scene {
+	s := bare(w, p, as)
+	i, _ := w.Importer("items")
+	_, err := i.Import(w.t.Context(), w.acting(identity.Director, p.centre, 0), register.File{Name: "a.csv", Raw: []byte(itemList)}, false)
+	w.must(err)
+	s.put("import", w.rows.one("select max(id) from register_import where centre_id = $1", p.centre))
 	return s
 }
 

@@ -104,7 +104,12 @@ func findings(state finding.State) func(door) []thing {
 		}
 		return append(out, thing{place: next, stage: aboutClerk(state), is: func(a *asker) []string {
 			return append(next.to(a, next.department), "person")
-		}}, thing{place: own, stage: aboutSelf(state), is: always("self"), each: true})
+		}}, thing{place: own, stage: aboutSelf(state), each: true, is: func(a *asker) []string {
+			if a.role == identity.Chief || a.role == identity.Manager {
+				return []string{"self", "department"}
+			}
+			return []string{"self", "centre"}
+		}})
 	}
 }
 

@@ -53,9 +53,9 @@ func (a *App) wire(ctx context.Context) error {
 		Figures: a.figures, Reach: a.reach, Tell: a.tellBadReview, Touch: a.Hub.Touch}
 	a.Board = &board.Service{Store: a.Store, Deadlines: a.Deadline, Tell: a.tellUrged, Touch: a.Hub.Touch}
 	a.File = &file.Service{Store: a.Store, Blobs: a.blobs, Access: a.fileAccess, Log: a.Log}
-	a.Ledger.Clear = []func(*db.Tx, ledger.Subject) error{a.Casework.Clear, a.File.Clear}
+	a.Ledger.Clear = a.clears()
 	a.Deadline.Plans = a.plans()
-	return a.rearm(ctx)
+	return a.ready(ctx)
 }
 
 // centre is the centre of those who have not said which: the first of the installation.
@@ -93,13 +93,23 @@ func (a *App) plans() map[string]deadline.Plan {
 	}
 }
 
-// rearm lets clocks that were started under other plans follow those of today.
-func (a *App) rearm(ctx context.Context) error {
+// ready refuses keys that are not those of the ledgers that are there, and lets clocks that were started under other plans
+// follow those of today.
+func (a *App) ready(ctx context.Context) error {
 	all, err := a.centres(ctx)
 	for _, c := range all {
-		err = errors.Join(err, a.Deadline.Rearm(ctx, c))
+		err = errors.Join(err, a.goOn(ctx, c), a.Ledger.Ready(ctx, c), a.Deadline.Rearm(ctx, c))
 	}
 	return err
+}
+
+// goOn lets new ids follow those of the life before, also when the clock is behind where it was.
+func (a *App) goOn(ctx context.Context, centre int64) error {
+	return a.Store.Read(ctx, centre, func(tx *db.Tx) error {
+		last, _, err := ledger.Last(tx)
+		a.Store.IDs().After(last.ID)
+		return err
+	})
 }
 
 // owner is whom word about a clock goes to: the person, else the department.

@@ -18,7 +18,7 @@ import (
 type Options struct {
 	Database string // PostgreSQL: probes 1 to 4 run in a database of their own beside the named one
 	Only     []int  // these probes; nil = all that the engine has
-	Quick    bool   // short rounds and 300 screens: to see that it runs, not to quote
+	Quick    bool   // short rounds: to see that it runs, not to quote
 	Profile  string // the folder for CPU profiles of the main loop and the page list; empty = none
 }
 
@@ -32,15 +32,16 @@ const (
 
 // run is one run with what its probes share.
 type run struct {
-	opt     Options
-	dir     string
-	span    span // of one loop of a round
-	screens int
-	idle    time.Duration // how long a platform stands before its memory is read
-	world   *world        // nil before it is needed
-	report  Report
-	quiet   *child        // a platform that nobody asks anything
-	born    clock.Instant // when it was started
+	opt      Options
+	dir      string
+	span     span // of one loop of a round
+	screens  int
+	idle     time.Duration // how long a platform stands before its memory is read
+	world    *world        // nil before it is needed
+	report   Report
+	profiles int           // written so far
+	quiet    *child        // a platform that nobody asks anything
+	born     clock.Instant // when it was started
 }
 
 // probe is one thing that is measured.
@@ -100,7 +101,7 @@ func prepare(o Options) (*run, error) {
 		r.report.Engine = "PostgreSQL"
 	}
 	if o.Quick {
-		r.span, r.screens, r.idle = span{warm: 100 * time.Millisecond, count: 300 * time.Millisecond}, 300, 5*time.Second
+		r.span, r.screens, r.idle = span{warm: 100 * time.Millisecond, count: 300 * time.Millisecond}, 1000, 5*time.Second
 	}
 	for _, n := range o.Only {
 		if !slices.ContainsFunc(probes, func(p probe) bool { return p.no == n }) {

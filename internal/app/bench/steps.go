@@ -13,12 +13,12 @@ import (
 
 // pens makes one pen for each caller.
 func (w *world) pens(ctx context.Context) (all []*pen, err error) {
-	t, err := w.trace(ctx)
+	t, err := w.traces(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for i := range connections {
-		all = append(all, newPen(t, i))
+		all = append(all, newPen(t[i%len(t)], i))
 	}
 	return all, nil
 }
@@ -52,7 +52,7 @@ func together(ctx context.Context, store *db.DB, all []*pen) work {
 	}
 }
 
-// raw is how the raw store is driven on this engine: the callers, and how many steps each of their works is.
+// rawCallers is how the raw store is driven on this engine: the callers, and how many steps each of their works is.
 func (w *world) rawCallers(ctx context.Context) (callers []work, steps int, err error) {
 	pens, err := w.pens(ctx)
 	if err != nil {
@@ -136,16 +136,13 @@ func (r *run) grouped(ctx context.Context) error {
 	return nil
 }
 
-// profiled writes a CPU profile of the first round, when one is wanted.
+// profiled writes a CPU profile of every round, when they are wanted; pprof reads several as one.
 func (r *run) profiled(name string, f func() (tally, error)) (t tally, err error) {
 	if r.opt.Profile == "" {
 		return f()
 	}
-	file := filepath.Join(r.opt.Profile, name+".pprof")
-	if _, err := os.Stat(file); err == nil {
-		return f()
-	}
-	out, err := os.Create(filepath.Clean(file))
+	r.profiles++
+	out, err := os.Create(filepath.Join(filepath.Clean(r.opt.Profile), fmt.Sprintf("%s-%02d.pprof", name, r.profiles)))
 	if err != nil {
 		return t, err
 	}

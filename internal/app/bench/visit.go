@@ -97,19 +97,29 @@ type event struct {
 
 type answered struct{ action, actor, input, answer string }
 
-// trace lets one visit happen and reads what it left behind.
-func (w *world) trace(ctx context.Context) (t trace, err error) {
+// traces lets a visit for each item happen and reads what they left behind.
+func (w *world) traces(ctx context.Context) (out []trace, err error) {
 	all, err := w.visitors(ctx)
 	if err != nil {
-		return t, err
+		return nil, err
 	}
-	v, token, keys := all[0], "", [4]string{}
-	next := v.command
+	for _, v := range all[:itemsServed] {
+		t, err := w.trace(ctx, v)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, end(all)
+}
+
+func (w *world) trace(ctx context.Context, v *visitor) (t trace, err error) {
+	token, keys, next := "", [4]string{}, v.command
 	v.command = func() string {
 		keys[v.step] = next()
 		return keys[v.step]
 	}
-	for i := range 4 {
+	for i := range keys {
 		if err := v.next(); err != nil {
 			return t, err
 		}
@@ -120,9 +130,6 @@ func (w *world) trace(ctx context.Context) (t trace, err error) {
 			}
 			token = called.Token
 		}
-	}
-	if err := end(all); err != nil {
-		return t, err
 	}
 	err = w.app.Store.Read(ctx, w.app.Identity.Centre, func(tx *db.Tx) error { return t.read(tx, w, token, keys) })
 	return t, err

@@ -106,21 +106,12 @@ func (w *world) fill(ctx context.Context, c *sample.Clock, quick bool) error {
 	if d.Days, d.Visits = 6, 60; quick {
 		d.Days, d.Visits = 2, 40
 	}
-	logins, err := sample.Fill(ctx, d)
-	if err != nil {
+	if _, err := sample.Fill(ctx, d); err != nil {
 		return err
 	}
-	for _, m := range logins.Machines {
-		switch identity.Role(m.Duty) {
-		case identity.Kiosk:
-			w.kiosk = adminweb.DeviceCookie + "=" + m.Secret
-		case identity.Display:
-			w.display = adminweb.DeviceCookie + "=" + m.Secret
-		}
-	}
-	err = a.Store.Write(ctx, a.Identity.Centre, func(tx *db.Tx) error {
+	err := a.Store.Write(ctx, a.Identity.Centre, func(tx *db.Tx) error {
 		w.clerks = nil
-		return w.staff(tx)
+		return errors.Join(w.staff(tx), w.machines(tx))
 	})
 	if err != nil {
 		return err
@@ -171,6 +162,21 @@ func (w *world) staff(tx *db.Tx) error {
 			Password: password, Grants: []identity.Grant{g}}); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// machines adds a kiosk and a display of the whole hall.
+func (w *world) machines(tx *db.Tx) error {
+	for _, m := range []struct {
+		duty identity.Role
+		into *string
+	}{{identity.Kiosk, &w.kiosk}, {identity.Display, &w.display}} {
+		_, secret, err := w.app.Identity.PutDevice(tx, "job:bench", identity.Device{Duty: m.duty, Name: "bench"})
+		if err != nil {
+			return err
+		}
+		*m.into = adminweb.DeviceCookie + "=" + secret
 	}
 	return nil
 }

@@ -10,7 +10,6 @@ import (
 	"lianban/internal/base/errs"
 	"lianban/internal/core/ledger"
 	"lianban/internal/feature/casework"
-	"lianban/internal/feature/queue"
 )
 
 // Run lets the sample centre live on from where it stands, until the context ends: visitors come, clerks call, cases go
@@ -164,7 +163,7 @@ func (h *hall) night(ctx context.Context, day clock.Day) error {
 // Stands tells until when the store's sample centre has lived; false when there is none. A demo that is started again on
 // the same data goes on from there.
 func Stands(ctx context.Context, d Deps) (at clock.Instant, there bool, err error) {
-	hall, err := d.Directory.Now(ctx, d.Centre)
+	_, err = d.Directory.Now(ctx, d.Centre)
 	if errs.Is(err, errs.NotFound) {
 		return 0, false, nil
 	}
@@ -172,23 +171,8 @@ func Stands(ctx context.Context, d Deps) (at clock.Instant, there bool, err erro
 		return 0, false, err
 	}
 	err = d.Store.Read(ctx, d.Centre, func(tx *db.Tx) error {
-		subjects := []ledger.Subject{ledger.Of("centre", d.Centre)}
-		for _, w := range hall.Windows {
-			subjects = append(subjects, ledger.Of("window", w.ID))
-		}
-		for _, s := range subjects {
-			last, err := ledger.Timeline(tx, s, 1)
-			if err != nil {
-				return err
-			}
-			if len(last) > 0 {
-				at = max(at, last[0].At)
-			}
-		}
-		calls, err := queue.Calls(tx, 1)
-		if len(calls) > 0 {
-			at = max(at, calls[0].At)
-		}
+		last, _, err := ledger.Last(tx)
+		at = last.At
 		return err
 	})
 	return at, true, err

@@ -1,4 +1,4 @@
-// Command gen writes docs/gen/packages.md, tables.md and measures.md from the source. The same source gives the same
+// Command gen writes docs/gen/packages.md, tables.md, measures.md and rights.md from the source. The same source gives the same
 // bytes; line counts are rounded so that a small change elsewhere does not touch them.
 package main
 
@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"lianban/internal/arch/tree"
+	"lianban/internal/core/identity"
 )
 
 func main() {
@@ -33,7 +34,8 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	pages := map[string]string{"packages.md": packagesPage(t), "tables.md": tablesPage(t), "measures.md": measured}
+	pages := map[string]string{"packages.md": packagesPage(t), "tables.md": tablesPage(t), "measures.md": measured,
+		"rights.md": identity.RightsTable()}
 	for name, text := range pages {
 		p := filepath.Join(root, "docs", "gen", name)
 		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {

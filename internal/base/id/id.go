@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"lianban/internal/base/clock"
 )
@@ -48,6 +49,19 @@ func (m *Maker) Next() int64 {
 	}
 	return m.milli<<22 | m.node<<12 | m.count
 }
+
+// After makes every further id larger than last, one that was given in an earlier life of the process: the clock may be
+// behind where it was then. Ids made a moment after last, and lost sight of, are passed over as well.
+func (m *Maker) After(last int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if milli := last>>22 + passed.Milliseconds(); last > 0 && milli > m.milli {
+		m.milli, m.count = milli, 0
+	}
+}
+
+// passed is how far the ids of one transaction may lie after the one that is known of it.
+const passed = 10 * time.Second
 
 var alphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -163,20 +164,28 @@ func (s *Site) page(w http.ResponseWriter, r *http.Request, code int, c templ.Co
 // worth is from how many bytes on a page is compressed: below it the header costs more than it saves.
 const worth = 1400
 
-// send writes a body, compressed where the client takes it.
+// send writes a body with its length, compressed where the client takes it: in one piece, not in chunks.
 func (s *Site) send(w http.ResponseWriter, r *http.Request, code int, raw []byte) error {
-	if len(raw) < worth || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		w.WriteHeader(code)
-		_, err := w.Write(raw)
-		return err
+	if len(raw) >= worth && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		b := buffers.Get().(*bytes.Buffer)
+		defer buffers.Put(b)
+		b.Reset()
+		z := zippers.Get().(*gzip.Writer)
+		defer zippers.Put(z)
+		z.Reset(b)
+		if _, err := z.Write(raw); err != nil {
+			return err
+		}
+		if err := z.Close(); err != nil {
+			return err
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		raw = b.Bytes()
 	}
-	w.Header().Set("Content-Encoding", "gzip")
+	w.Header().Set("Content-Length", strconv.Itoa(len(raw)))
 	w.WriteHeader(code)
-	z := zippers.Get().(*gzip.Writer)
-	defer zippers.Put(z)
-	z.Reset(w)
-	_, err := z.Write(raw)
-	return errors.Join(err, z.Close())
+	_, err := w.Write(raw)
+	return err
 }
 
 var (

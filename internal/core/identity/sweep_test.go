@@ -260,7 +260,7 @@ func TestAMachineMayDoItsDutyAndNothingElseThatIsNotForEverybody(t *testing.T) {
 // covers: S-30
 func TestTheThreeAdministratorsShareNothingAndSeeNoBusiness(t *testing.T) {
 	own := map[identity.Role][]string{
-		identity.Sysadmin: {"device.manage", "job.manage", "item.import", "directory.import", "people.import", "import.read"},
+		identity.Sysadmin: {"device.manage", "job.manage"},
 		identity.Secadmin: {"account.manage", "session.end", "person.erase", "rights.read"},
 		identity.Auditor:  {"ledger.read", "ledger.export", "rights.read"},
 	}

@@ -25,7 +25,8 @@ var (
 		order by e.at desc, e.id desc limit $4`)
 	qSince = db.Q("ledger.since", `select `+entryColumns+` from ledger_event where centre_id = $1 and seq > $2 and seq > 0
 		order by seq limit $3`)
-	qDays = db.Q("ledger.days", `select cast((at + $4) / 86400000000 as bigint) as day, count(*) from ledger_event
+	qFinal = db.Q("ledger.final", `select `+entryColumns+` from ledger_event where centre_id = $1 order by id desc limit 1`)
+	qDays  = db.Q("ledger.days", `select cast((at + $4) / 86400000000 as bigint) as day, count(*) from ledger_event
 		where centre_id = $1 and at >= $2 and at < $3 group by 1 order by 1`)
 )
 
@@ -38,6 +39,10 @@ func scanEntry(row db.Scan) (e Entry, err error) {
 func Timeline(tx *db.Tx, s Subject, limit int) ([]Entry, error) {
 	return db.Rows(tx, qTimeline, scanEntry, tx.Centre, s.Kind, s.ID, limit)
 }
+
+// Last gives the newest event there is, sealed or not, by its id: where a new life of the process goes on from. It is false
+// when there is none.
+func Last(tx *db.Tx) (Entry, bool, error) { return db.Find(tx, qFinal, scanEntry, tx.Centre) }
 
 // Since replays the sealed events after that number, oldest first. Their order is final: whoever remembers the last number
 // misses nothing and sees nothing twice. What is not sealed yet, a second at most, comes later.

@@ -70,7 +70,7 @@ func (s *Service) insert(tx *db.Tx, t Ticket, prefix string, serial int64, phone
 	}
 	_, err := tx.Exec(qPutTicket, tx.Centre, t.ID, t.Token, t.Day, t.Zone, prefix, serial, t.No, t.Item, t.Name,
 		t.State, t.Rank, t.Reason, t.Source, sealed, index, t.Taken)
-	if db.KindOf(err) == db.Unique {
+	if phone != "" && db.KindOf(err) == db.Unique {
 		return errs.Field("phone", "queue.already_waiting", "item", t.Name)
 	}
 	return err

@@ -55,7 +55,7 @@ export function steps(morph: Morph): void {
   document.addEventListener("submit", (e) => {
     const form = e.target as HTMLFormElement;
     const own = form.closest("[data-steps]") && form.closest("main, dialog");
-    if (e.defaultPrevented || !own || form.method !== "post" || form.enctype === "multipart/form-data" || form.hasAttribute("hx-post")) return;
+    if (e.defaultPrevented || !own || !form.getAttribute("action") || form.method !== "post" || form.enctype === "multipart/form-data" || form.hasAttribute("hx-post")) return;
     e.preventDefault();
     e.stopPropagation();
     if (busy) return;

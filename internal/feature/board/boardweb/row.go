@@ -24,7 +24,12 @@ type row struct {
 func (r row) kind() ui.Kind { return kinds[r.Lamp] }
 
 // limit is the time that was given, in words; within the visit for none.
-func (r row) limit(ctx context.Context) string { return say(ctx, r.Limit.Text()) }
+func (r row) limit(ctx context.Context) string {
+	if r.Limit.N == 0 {
+		return ui.T(ctx, "board.within_visit")
+	}
+	return say(ctx, r.Limit.Text())
+}
 
 // standing says what happens to the clock now.
 func (r row) standing(ctx context.Context) string {

@@ -20,10 +20,11 @@ import (
 	"lianban/internal/feature/queue"
 )
 
-// What the left column has room for at 768 px.
+// What the columns have room for at 768 px.
 const (
 	shownWaiting = 7
 	shownAside   = 3
+	shownTodos   = 4
 )
 
 // consoleView is the console of one window.
@@ -43,6 +44,7 @@ type consoleView struct {
 	Post    queue.OffPost
 	Strip   stripView
 	Todos   []Todo
+	Later   int // to do beyond what is shown
 	Return  int // how often a missed ticket may come back
 	Command string
 }
@@ -115,6 +117,8 @@ func (h Handler) consoleOf(ctx context.Context, window int64) (v consoleView, er
 	}
 	if h.Todos != nil {
 		v.Todos, err = h.Todos(ctx, by)
+		v.Later = max(len(v.Todos)-shownTodos, 0)
+		v.Todos = v.Todos[:min(shownTodos, len(v.Todos))]
 	}
 	return v, err
 }

@@ -38,7 +38,8 @@ type kioskView struct {
 	Name    string
 	Facts   []ui.Pair
 	Command string
-	Typed   string
+	Ask     bool   // for a phone number
+	Typed   string // of it
 	Faults  []ui.Fault
 }
 
@@ -246,9 +247,14 @@ func (h Handler) confirm(r *web.Request, item int64, typed string, refusal error
 	}
 	v.Page.Self = "/kiosk/item/" + id(item)
 	v.Item, v.Command, v.Typed, v.Faults = item, h.command(), typed, faults(r.Ctx(), refusal)
+	v.Ask = typed != "" || r.URL.Query().Get("phone") == "1"
 	err = h.read(r.Ctx(), func(tx *db.Tx) error { return h.fillConfirm(r.Ctx(), tx, &v) })
 	if err != nil {
 		return web.Reply{}, err
+	}
+	if v.Ask {
+		v.Page.Self += "?phone=1"
+		v.Back = "/kiosk/item/" + id(item)
 	}
 	return web.Reply{Page: kioskConfirm(v)}, refusal
 }

@@ -23,7 +23,7 @@ import (
 // What a display has room for.
 const (
 	shownCalls  = 6
-	shownMissed = 6
+	shownMissed = 5
 	shownPauses = 3
 	keptCalls   = 12 // of a frame: more are read when a screen missed them
 )
@@ -37,6 +37,7 @@ type displayView struct {
 	Calls  []callView
 	Quiet  string // what stands there before the first call
 	Zones  []zoneView
+	Rooms  []roomView // the windows, on the display of one zone
 	Missed []string
 	Pauses []string
 	Foot   []string
@@ -50,6 +51,9 @@ type zoneView struct {
 	Letter, Name, Wait string
 	N                  int
 }
+
+// roomView is a window of the zone, with what its strip says.
+type roomView struct{ No, Name, State string }
 
 func (h Handler) display(r *web.Request) (web.Reply, error) {
 	v, _, err := h.displayOf(r.Ctx())
@@ -143,7 +147,7 @@ func (h Handler) displayOf(ctx context.Context) (v displayView, calls []queue.Ca
 		if err != nil {
 			return err
 		}
-		v.fill(hall, inZone(newest, by.Zone))
+		v.fill(hall, inZone(newest, by.Zone), by.Zone != 0, tx.Now)
 		calls = inZone(newest, by.Zone)
 		calls = slices.Clone(calls[:min(keptCalls, len(calls))])
 		slices.Reverse(calls)
@@ -152,8 +156,8 @@ func (h Handler) displayOf(ctx context.Context) (v displayView, calls []queue.Ca
 	return v, calls, err
 }
 
-// fill shows each number once, at its last call.
-func (v *displayView) fill(hall *directory.Hall, newest []queue.Call) {
+// fill shows each number once, at its last call. On the display of one zone the window's name says more than the zone's.
+func (v *displayView) fill(hall *directory.Hall, newest []queue.Call, oneZone bool, at clock.Instant) {
 	shown := map[string]bool{}
 	for _, c := range newest {
 		if shown[c.No] || len(shown) == shownCalls {
@@ -162,6 +166,9 @@ func (v *displayView) fill(hall *directory.Hall, newest []queue.Call) {
 		shown[c.No] = true
 		z, _ := hall.Zone(c.Zone)
 		row := callView{ID: strconv.FormatInt(c.Seq, 10), No: c.No, Zone: z.Name, Place: z.Place, Window: strconv.Itoa(c.Window)}
+		if w, ok := hall.WindowNo(c.Window, at); ok && oneZone {
+			row.Zone = fit(w)
+		}
 		if v.Hero.No == "" {
 			v.Hero = row
 		} else {
@@ -183,6 +190,11 @@ func (h Handler) displaySide(ctx context.Context, tx *db.Tx, v *displayView, hal
 		p := paces[z.ID]
 		v.Zones = append(v.Zones, zoneView{Letter: z.Prefix, Name: z.Name, N: p.Waiting, Wait: waitWords(ctx, p)})
 	}
+	if zone != 0 {
+		if v.Rooms, err = h.rooms(ctx, tx, hall, zone); err != nil {
+			return err
+		}
+	}
 	if v.Missed, err = queue.MissedToday(tx, zone, shownMissed); err != nil {
 		return err
 	}
@@ -198,6 +210,27 @@ func (h Handler) displaySide(ctx context.Context, tx *db.Tx, v *displayView, hal
 	v.Foot = []string{ui.T(ctx, "queue.display.foot.missed", "n", again), ui.T(ctx, "queue.display.foot.closing"),
 		ui.T(ctx, "queue.display.foot.help")}
 	return nil
+}
+
+// rooms lists the windows of a zone with the number each has.
+func (h Handler) rooms(ctx context.Context, tx *db.Tx, hall *directory.Hall, zone int64) (out []roomView, err error) {
+	busy, err := queue.Busy(tx)
+	if err != nil {
+		return nil, err
+	}
+	seats, err := queue.Seats(tx)
+	for _, w := range hall.InZone(zone, tx.Now) {
+		room := roomView{No: strconv.Itoa(w.No), Name: fit(w), State: busy[w.ID].No}
+		switch seat := seats[w.ID]; {
+		case room.State != "":
+		case seat.State == queue.Open:
+			room.State = ui.T(ctx, "queue.display.free")
+		default:
+			room.State = ui.T(ctx, "queue.window."+stateWord(seat.State))
+		}
+		out = append(out, room)
+	}
+	return out, err
 }
 
 // waitWords is about how long a newcomer waits; empty when that is not known.

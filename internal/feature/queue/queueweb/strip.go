@@ -29,7 +29,7 @@ type stripView struct {
 	No     string
 	What   string
 	Sub    string
-	Look   string // "", call, pause, idle: the four grounds
+	Look   string // "", call, pause, idle: the four grounds; shut: the window has not opened
 	Before string // 正在办理
 	Ticket string
 	Time   string // 11:27, of a pause
@@ -133,6 +133,8 @@ func (h Handler) stripAt(ctx context.Context, tx *db.Tx, window int64) (v stripV
 	case seat.State == queue.Open:
 		v.Look = "idle"
 		v.Before, err = h.free(ctx, tx, window)
+	default:
+		v.Look, v.Before = "shut", ui.T(ctx, "queue.strip.shut")
 	}
 	return v, err
 }
