@@ -9,7 +9,7 @@ help: ## this list
 
 build: web ## the web assets, then bin/lianban and bin/lianban-verify
 	@for c in lianban lianban-verify; do \
-		if [ -d cmd/$$c ]; then CGO_ENABLED=0 go build -trimpath -o bin/$$c ./cmd/$$c || exit 1; \
+		if [ -d cmd/$$c ]; then CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/$$c ./cmd/$$c || exit 1; \
 		else echo "— cmd/$$c does not stand yet: not built" >&2; fi; done
 
 run: build ## a living sample centre on http://127.0.0.1:8080, its data in data/demo

@@ -46,6 +46,8 @@ create index queue_ticket_waiting on queue_ticket (centre_id, day, rank, id) whe
 create unique index queue_ticket_window on queue_ticket (centre_id, window_id) where state in ('called', 'serving');
 create unique index queue_ticket_phone on queue_ticket (centre_id, day, item_id, phone_index)
   where phone_index <> '' and state in ('waiting', 'called', 'serving', 'held');
+-- What a night finds.
+create index queue_ticket_open on queue_ticket (centre_id, day) where state in ('waiting', 'called', 'serving', 'held');
 create index queue_ticket_day on queue_ticket (centre_id, day, state);
 create index queue_ticket_ended on queue_ticket (centre_id, window_id, day, ended_at);
 
@@ -60,9 +62,12 @@ create table queue_call (
   zone_id bigint not null,
   item_name text not null,
   again boolean not null,
+  day integer not null,
   at bigint not null,
   primary key (centre_id, seq)
 );
+create index queue_call_day on queue_call (centre_id, day, seq);
+create index queue_call_ticket on queue_call (centre_id, ticket_id);
 
 -- How a window stands: open, paused with its sign (9(4)), or closed.
 create table queue_window (

@@ -42,6 +42,9 @@ func engine(cfg config.Config) string {
 var versionCommand = command{name: "version", use: "", zh: "显示版本", en: "print the version", run: version}
 
 func version(_ context.Context, k *call) error {
+	if _, err := k.parse(k.flags(), nil); err != nil {
+		return err
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		fmt.Fprintln(k.out, "lianban")

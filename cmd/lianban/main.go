@@ -135,21 +135,21 @@ func (k *call) parse(fs *flag.FlagSet, cfg *config.Config) (words []string, err 
 	if cfg != nil {
 		cfg.Register(fs)
 	}
-	args := k.args
-	for first := true; first || len(args) > 0; first = false {
-		if cfg != nil && first {
-			err = config.Parse(fs, args)
-		} else {
-			err = fs.Parse(args)
+	// Flags may stand between the words: the words are picked out first, then all flags are read together with the settings.
+	var flags []string
+	for args := k.args; len(args) > 0; {
+		if err := fs.Parse(args); err != nil {
+			return nil, orHelp(err)
 		}
-		if errors.Is(err, flag.ErrHelp) {
-			return nil, err
-		}
-		if err != nil {
-			return nil, usageError{err}
-		}
-		if args = fs.Args(); len(args) > 0 {
+		rest := fs.Args()
+		flags = append(flags, args[:len(args)-len(rest)]...)
+		if args = rest; len(args) > 0 {
 			words, args = append(words, args[0]), args[1:]
+		}
+	}
+	if cfg != nil {
+		if err := config.Parse(fs, flags); err != nil {
+			return nil, orHelp(err)
 		}
 	}
 	if cfg != nil {
@@ -158,6 +158,14 @@ func (k *call) parse(fs *flag.FlagSet, cfg *config.Config) (words []string, err 
 		}
 	}
 	return words, nil
+}
+
+// orHelp is a wrong use, unless somebody asked for help.
+func orHelp(err error) error {
+	if errors.Is(err, flag.ErrHelp) {
+		return err
+	}
+	return usageError{err}
 }
 
 func usage(w io.Writer) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -36,5 +37,18 @@ func (a *App) Backup(ctx context.Context, dir string) (err error) {
 			return fmt.Errorf("backup: %s: %w", part, err)
 		}
 	}
-	return os.Chmod(filepath.Join(dir, "keys"), 0o700)
+	return private(filepath.Join(dir, "keys"))
+}
+
+// private lets nobody but the owner read the copied keys: keys that others may read are refused at the next start.
+func private(dir string) error {
+	return filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return os.Chmod(name, 0o700)
+		}
+		return os.Chmod(name, 0o600)
+	})
 }

@@ -175,7 +175,7 @@ func (r *tour) about(rt web.Route, d door, th thing, former map[identity.Role]bo
 			w.reset()
 			s, before = th.stage(w, th.place, a), nil
 			w.staged = w.staged || !w.rows.still()
-			if rt.Mutates {
+			if rt.Mutates && slices.ContainsFunc(who, may) { // where nobody may, any write at all is wrong
 				before = w.rows.shoot()
 			}
 		}
@@ -212,7 +212,7 @@ func (r *tour) judge(c *cell, rt web.Route, d door, before shot, a answer) {
 		return
 	}
 	if before == nil {
-		c.got, c.seen = true, c.seen+", and it wrote though it only reads"
+		c.got, c.seen = !c.want, c.seen+", and it wrote"
 		w.staged = true
 		return
 	}

@@ -42,8 +42,9 @@ func (a *App) routes() {
 	reviewweb.Handler{Review: a.Review, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
 	boardweb.Handler{Store: a.Store, Board: a.Board, Queue: a.Queue, Review: a.Review, Deadlines: a.Deadline, Findings: a.Finding,
 		Cases: a.Casework, Unguided: a.unguided, Directory: a.Directory, Calendar: a.Calendar, Shell: a.Shell}.Routes(a.Site)
-	adminweb.Handler{Identity: a.Identity, Directory: a.Directory, Admin: &admin.Service{Store: a.Store, Finders: a.finders(), Wipe: a.Ledger.Erase},
-		Calendar: a.Calendar, Figures: a.figures, Ledger: a.Ledger, Notice: a.Notice, Shell: a.Shell, Home: Home}.Routes(a.Site)
+	erasing := &admin.Service{Store: a.Store, Finders: a.finders(), Wipe: a.Ledger.Erase}
+	adminweb.Handler{Identity: a.Identity, Directory: a.Directory, Admin: erasing, Calendar: a.Calendar,
+		Figures: a.figures, Ledger: a.Ledger, Notice: a.Notice, Shell: a.Shell, Home: Home}.Routes(a.Site)
 }
 
 func (a *App) visitors(cases caseworkweb.Handler) siteweb.Handler {

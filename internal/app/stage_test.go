@@ -6,6 +6,7 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+	"time"
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
@@ -33,13 +34,15 @@ type stage func(w *world, p place, as *asker) scene
 
 // bare is the place as it stands every morning.
 func bare(w *world, p place, _ *asker) scene {
-	s := scene{"centre": strconv.FormatInt(p.centre, 10)}
-	for name, n := range map[string]int64{"clerkless": other.clerk, "window": p.window, "twin": p.twin(), "item": p.item(), "instant": p.instant(),
-		"zone": 200 + p.window, "guide": w.rows.one("select guide_id from catalog_item where centre_id = $1 and id = $2", p.centre, p.item()),
-		"seen": w.rows.one("select changed_at from catalog_item where centre_id = $1 and id = $2", p.centre, p.item())} {
+	s := scene{}
+	of := func(column string) int64 {
+		return w.rows.one("select "+column+" from catalog_item where centre_id = $1 and id = $2", p.centre, p.item())
+	}
+	for name, n := range map[string]int64{"centre": p.centre, "window": p.window, "twin": p.twin(), "zone": 200 + p.window, "item": p.item(),
+		"instant": p.instant(), "guide": of("guide_id"), "seen": of("changed_at"), "clerkless": other.clerk} {
 		s.put(name, n)
 	}
-	s["changed"] = clock.Instant(w.rows.one("select changed_at from catalog_item where centre_id = $1 and id = $2", p.centre, p.item())).Time().Format("2006-01-02T15:04:05.999999Z07:00")
+	s["changed"] = clock.Instant(of("changed_at")).Time().Format(time.RFC3339Nano)
 	return s
 }
 
@@ -174,6 +177,15 @@ func granted(w *world, p place, as *asker) scene {
 	_, err := w.Casework.Decide(w.t.Context(), by, c.ID, casework.Decision{Granted: true})
 	w.must(err)
 	return w.aboutCase(p, as, c)
+}
+
+// ended is a case that is over, so that what is known of its applicant may be erased.
+func ended(w *world, p place, as *asker) scene {
+	s := granted(w, p, as)
+	n, _ := strconv.ParseInt(s["case"], 10, 64)
+	_, err := w.Casework.Deliver(w.t.Context(), w.clerkOf(p), n, "window")
+	w.must(err)
+	return s
 }
 
 // found proposes a finding about a department, or about a person.

@@ -24,7 +24,6 @@ type Options struct {
 
 // Sizes of a run.
 const (
-	rounds      = 5
 	connections = 64
 	group       = 64 // steps to a commit of the raw store
 	readers     = 8
@@ -35,6 +34,7 @@ type run struct {
 	opt      Options
 	dir      string
 	span     span // of one loop of a round
+	rounds   int
 	screens  int
 	idle     time.Duration // how long a platform stands before its memory is read
 	world    *world        // nil before it is needed
@@ -95,7 +95,7 @@ func (r *run) all(ctx context.Context) (_ Report, err error) {
 }
 
 func prepare(o Options) (*run, error) {
-	r := &run{opt: o, span: span{warm: 500 * time.Millisecond, count: 2 * time.Second}, screens: 1000, idle: 30 * time.Second}
+	r := &run{opt: o, span: span{warm: 500 * time.Millisecond, count: 2 * time.Second}, rounds: 5, screens: 1000, idle: 30 * time.Second}
 	r.report = Report{Engine: "SQLite", Go: runtime.Version(), Cores: runtime.GOMAXPROCS(0), Quick: o.Quick, Definitions: definitions}
 	if o.Database != "" {
 		r.report.Engine = "PostgreSQL"

@@ -34,7 +34,7 @@ func tiny(t *testing.T, o Options) *run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.span, r.screens, r.idle = span{count: 20 * time.Millisecond}, 20, 0
+	r.span, r.rounds, r.screens, r.idle = span{count: 20 * time.Millisecond}, 2, 20, 0
 	return r
 }
 
@@ -109,10 +109,15 @@ func TestOnPostgreSQLTheStoreIsMeasuredInADatabaseOfItsOwn(t *testing.T) {
 func TestASlowHandlerMakesTheGatesFail(t *testing.T) {
 	r := tiny(t, Options{Only: []int{1, 4}})
 	open1(t, r)
-	item := r.world.app.Queue.Item
-	r.world.app.Queue.Item = func(tx *db.Tx, id int64) (string, error) {
-		<-time.After(40 * time.Millisecond)
+	q := r.world.app.Queue
+	item, touch := q.Item, q.Touch
+	q.Item = func(tx *db.Tx, id int64) (string, error) {
+		<-time.After(20 * time.Millisecond)
 		return item(tx, id)
+	}
+	q.Touch = func(topics ...string) {
+		<-time.After(40 * time.Millisecond)
+		touch(topics...)
 	}
 	r.span.count = 200 * time.Millisecond
 	for _, probe := range []func(*run, context.Context) error{(*run).mainLoop, (*run).latency} {

@@ -96,6 +96,26 @@ func (c *child) tell(ctx context.Context, path string) (int64, error) {
 	return strconv.ParseInt(strings.TrimSpace(string(raw)), 10, 64)
 }
 
+// steady is the child's memory once it has stopped changing: what is left to do after a start is done.
+func (c *child) steady(ctx context.Context) (last int64, err error) {
+	for range 20 {
+		rss, err := c.tell(ctx, "/rss")
+		if err != nil {
+			return 0, err
+		}
+		if change := rss - last; change > -calm && change < calm {
+			return rss, nil
+		}
+		if last = rss; !wait(ctx, still) {
+			break
+		}
+	}
+	return last, ctx.Err()
+}
+
+// calm is how many bytes more or less are no change.
+const calm = 128 << 10
+
 // Child is what a child process does: it serves until in ends.
 func Child(ctx context.Context, args []string, in io.Reader, out io.Writer) error {
 	if len(args) != 2 {

@@ -32,7 +32,7 @@ func (r *run) latency(ctx context.Context) error {
 		}
 		k.rate = k.most.rate() / 2
 	}
-	for range rounds {
+	for range r.rounds {
 		for i := range kinds {
 			k := &kinds[i]
 			t, err := open(ctx, k.all, k.rate, r.span)

@@ -104,7 +104,7 @@ func (r *run) page(ctx context.Context, l listing) error {
 	}
 	var rates [3][]float64
 	var cpu [3][]float64
-	for range rounds {
+	for range r.rounds {
 		for i, all := range [][]work{ours, queries, theirs} {
 			run := func() (tally, error) { return closed(ctx, all, r.span) }
 			if i == 0 {

@@ -27,7 +27,7 @@ func (r *run) screenMemory(ctx context.Context) error {
 		name, data, cookie string
 		each               []float64
 	}{{name: "serve", data: w.data, cookie: w.display}, {name: "plain", data: payload}}
-	n := rounds
+	n := r.rounds
 	if r.opt.Quick {
 		n = 1
 	}
@@ -112,26 +112,25 @@ func (r *run) screen(ctx context.Context, kind, data, cookie string) (each float
 	}()
 	s := &crowd{states: make(chan struct{}, 4*r.screens)}
 	defer s.leave()
-	// One screen comes first, so that what is needed once is not counted a thousand times.
+	// One screen comes first and is sent its state often, so that what is needed once, the store's pages kept in memory above
+	// all, is not counted as the others'.
 	if err := s.come(ctx, c.address, cookie, 1); err != nil {
 		return 0, err
 	}
-	none, err := c.tell(ctx, "/rss")
+	if err := s.touch(ctx, c, 4*touches); err != nil {
+		return 0, err
+	}
+	none, err := c.steady(ctx)
 	if err != nil {
 		return 0, err
 	}
 	if err := s.come(ctx, c.address, cookie, r.screens); err != nil {
 		return 0, err
 	}
-	for range touches {
-		if _, err := c.tell(ctx, "/touch"); err != nil {
-			return 0, err
-		}
-		if err := s.wait(ctx, r.screens+1); err != nil {
-			return 0, err
-		}
+	if err := s.touch(ctx, c, touches); err != nil {
+		return 0, err
 	}
-	all, err := c.tell(ctx, "/rss")
+	all, err := c.steady(ctx)
 	return float64(all-none) / float64(r.screens), err
 }
 
@@ -160,6 +159,19 @@ func (s *crowd) come(ctx context.Context, address, cookie string, n int) error {
 		})
 	}
 	return s.wait(ctx, n)
+}
+
+// touch lets all be sent their state again, n times.
+func (s *crowd) touch(ctx context.Context, c *child, n int) error {
+	for range n {
+		if _, err := c.tell(ctx, "/touch"); err != nil {
+			return err
+		}
+		if err := s.wait(ctx, len(s.conns)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *crowd) wait(ctx context.Context, n int) error {

@@ -10,7 +10,7 @@ import (
 // start is probe 6: from nothing to the first answer, the memory of a platform that nobody asks, the size of the binary.
 func (r *run) start(ctx context.Context) error {
 	var ready, again []float64
-	for i := range rounds {
+	for i := range r.rounds {
 		data := filepath.Join(r.dir, fmt.Sprintf("empty-%d", i))
 		for _, into := range []*[]float64{&ready, &again} {
 			took, err := r.ready(ctx, data)

@@ -79,7 +79,7 @@ func (r *run) mainLoop(ctx context.Context) error {
 		return err
 	}
 	var http, raw, httpCPU, rawCPU []float64
-	for range rounds {
+	for range r.rounds {
 		t, err := r.profiled("main_loop", func() (tally, error) { return closed(ctx, works(visitors), r.span) })
 		if err != nil {
 			return err
@@ -121,7 +121,7 @@ func (r *run) grouped(ctx context.Context) error {
 		}
 	}
 	var rates [2][]float64
-	for range rounds {
+	for range r.rounds {
 		for i, set := range sets {
 			t, err := closed(ctx, set, r.span)
 			if err != nil {

@@ -18,17 +18,19 @@ const rawCentre = 99
 
 // stores opens the stores that the platform is compared with.
 func (w *world) stores(ctx context.Context, dir string) (err error) {
+	o := db.Options{Dir: filepath.Join(dir, "raw"), Clock: clock.Real{}, Log: silent()}
 	if w.app.Store.Engine == db.Postgres {
-		w.raw = w.app.Store // the lock of the database lets no second store in
-		return nil
+		s, err := w.scratch[0].another(ctx)
+		if err != nil {
+			return err
+		}
+		w.scratch, o.Database = append(w.scratch, s), s.url
 	}
-	open := func(name string, group int) (*db.DB, error) {
-		return db.Open(ctx, db.Options{Dir: filepath.Join(dir, name), Clock: clock.Real{}, Log: silent(), Group: group})
-	}
-	if w.raw, err = open("raw", 0); err != nil {
+	if w.raw, err = db.Open(ctx, o); err != nil || w.raw.Engine == db.Postgres {
 		return err
 	}
-	w.single, err = open("single", 1)
+	o.Dir, o.Group = filepath.Join(dir, "single"), 1
+	w.single, err = db.Open(ctx, o)
 	return err
 }
 
@@ -73,9 +75,10 @@ func (w *world) rows(ctx context.Context) (string, error) {
 
 // scratch is a database of our own beside the one that was named: what stands in that one is never touched.
 type scratch struct {
-	pool *sql.DB
-	name string
-	url  string
+	pool  *sql.DB
+	named *url.URL
+	name  string
+	url   string
 }
 
 func newScratch(ctx context.Context, named string) (*scratch, error) {
@@ -83,16 +86,23 @@ func newScratch(ctx context.Context, named string) (*scratch, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &scratch{name: fmt.Sprintf("lianban_bench_%d", now())}
-	if s.pool, err = sql.Open("pgx", named); err != nil {
+	return (&scratch{named: u}).another(ctx)
+}
+
+// another makes one more beside the same.
+func (s *scratch) another(ctx context.Context) (*scratch, error) {
+	own := *s.named
+	out := &scratch{named: s.named, name: fmt.Sprintf("lianban_bench_%d", now())}
+	own.Path = "/" + out.name
+	out.url = own.String()
+	var err error
+	if out.pool, err = sql.Open("pgx", s.named.String()); err != nil {
 		return nil, err
 	}
-	if _, err := s.pool.ExecContext(ctx, "create database "+s.name); err != nil {
-		return nil, errors.Join(fmt.Errorf("bench: a database of our own is needed: %w", err), s.pool.Close())
+	if _, err := out.pool.ExecContext(ctx, "create database "+out.name); err != nil {
+		return nil, errors.Join(fmt.Errorf("bench: a database of our own is needed: %w", err), out.pool.Close())
 	}
-	u.Path = "/" + s.name
-	s.url = u.String()
-	return s, nil
+	return out, nil
 }
 
 func (s *scratch) drop(ctx context.Context) error {

@@ -3,7 +3,9 @@ package bench
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"lianban/internal/base/db"
@@ -57,19 +59,20 @@ func (v *visitor) next() error {
 	return v.conn.ask(v.request)
 }
 
-// end finishes the visit that is under way, so that the next probe finds the windows free.
+// end finishes the visits that are under way, so that the next probe finds the windows free.
 func end(all []*visitor) error {
-	for _, v := range all {
-		for v.step != 0 {
-			if err := v.next(); err != nil {
-				return err
+	failed := make([]error, len(all))
+	var wg sync.WaitGroup
+	for i, v := range all {
+		wg.Go(func() {
+			for v.step != 0 && failed[i] == nil {
+				failed[i] = v.next()
 			}
-		}
-		if err := v.conn.Close(); err != nil {
-			return err
-		}
+			failed[i] = errors.Join(failed[i], v.conn.Close())
+		})
 	}
-	return nil
+	wg.Wait()
+	return errors.Join(failed...)
 }
 
 func works(all []*visitor) (out []work) {

@@ -37,7 +37,7 @@ func (r *run) weight(ctx context.Context) error {
 	var steps []float64
 	var answer, pushed int64
 	command := w.commands()
-	for range rounds {
+	for range r.rounds {
 		if err := taker.ask(post(nil, "/api/v1/tickets", w.kiosk, command(), fmt.Sprintf(`{"item":"%d"}`, w.clerks[0].item))); err != nil {
 			return err
 		}

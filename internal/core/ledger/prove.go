@@ -115,7 +115,7 @@ func (p *pather) walk(index, from, to int64) error {
 // root is the root over the records from … to-1.
 func (p *pather) root(from, to int64) (proof.Hash, error) {
 	if n := to - from; n&(n-1) == 0 {
-		level := bits.TrailingZeros64(uint64(n))
+		level := bits.TrailingZeros64(uint64(n)) // #nosec G115 -- a count is never negative
 		return p.nodes(level, from>>level)
 	}
 	middle := from + half(to-from)
@@ -128,4 +128,4 @@ func (p *pather) root(from, to int64) (proof.Hash, error) {
 }
 
 // half is the largest power of two below n.
-func half(n int64) int64 { return 1 << (bits.Len64(uint64(n-1)) - 1) }
+func half(n int64) int64 { return 1 << (bits.Len64(uint64(n-1)) - 1) } // #nosec G115 -- a count is never negative

@@ -154,7 +154,8 @@ func (s *Service) announce(tx *db.Tx, by identity.Actor, t Ticket, w directory.W
 	if err != nil {
 		return err
 	}
-	if err := tx.Must1(qPutCall, tx.Centre, seq, t.ID, t.No, w.ID, w.No, w.Zone, t.Name, again, tx.Now); err != nil {
+	if err := tx.Must1(qPutCall, tx.Centre, seq, t.ID, t.No, w.ID, w.No, w.Zone, t.Name, again, tx.Today(),
+		tx.Now); err != nil {
 		return err
 	}
 	s.touched(tx, t)

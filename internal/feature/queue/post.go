@@ -127,32 +127,47 @@ func (s *Service) judge(tx *db.Tx, by identity.Actor, a *Absence) (time.Duration
 	return elapsed, s.Over(tx, by, *a, elapsed)
 }
 
-// WatchPosts tells of those who are away for too long while they still are, and wakes what shows them. A job calls it.
+// WatchPosts tells of those who are away for too long while they still are, and wakes their windows. A job calls it.
 func (s *Service) WatchPosts(ctx context.Context, centre int64) (told int, err error) {
+	var gone []Absence
+	err = s.Store.Read(ctx, centre, func(tx *db.Tx) (err error) {
+		gone, err = GoneNow(tx)
+		return err
+	})
+	if err != nil || len(gone) == 0 {
+		return 0, err
+	}
 	by := identity.Job(centre, "posts")
-	err = s.Store.Write(ctx, centre, func(tx *db.Tx) error {
+	err = s.Store.Write(ctx, centre, func(tx *db.Tx) (err error) {
 		told = 0
-		all, err := GoneNow(tx)
-		if err != nil {
-			return err
-		}
-		for _, a := range all {
-			before := a.Told
-			if _, err := s.judge(tx, by, &a); err != nil {
-				return err
+		for _, a := range gone {
+			if s.Touch != nil {
+				tx.After(func() { s.Touch(WindowTopic(centre, a.Window)) })
 			}
-			s.touched(tx, Ticket{Window: a.Window})
-			if a.Told == before {
+			if a.Told {
 				continue
 			}
-			told++
-			if err := tx.Must1(qTellAbsence, tx.Centre, a.ID, a.Told); err != nil {
+			if err := s.watch(tx, by, a.Person, &told); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	return told, err
+}
+
+// watch judges the absence of somebody as it stands in this transaction: they may have come back in the meantime.
+func (s *Service) watch(tx *db.Tx, by identity.Actor, person int64, told *int) error {
+	a, found, err := db.Find(tx, qAbsent, scanAbsence, tx.Centre, person)
+	if err != nil || !found || a.Told {
+		return err
+	}
+	if _, err := s.judge(tx, by, &a); err != nil || !a.Told {
+		return err
+	}
+	*told++
+	s.touched(tx, Ticket{Window: a.Window})
+	return tx.Must1(qTellAbsence, tx.Centre, a.ID, a.Told)
 }
 
 // GoneNow lists who is away from the post now, the longest first: the board's off-post timers (B-2).

@@ -37,7 +37,7 @@ type Flow struct {
 
 var (
 	qCalls = db.Q("queue.calls", `select seq, no, window_no, zone_id, item_name, again, at from queue_call
-		where centre_id = $1 and at >= $2 order by seq desc limit $3`)
+		where centre_id = $1 and day = $2 order by seq desc limit $3`)
 	qCallsAfter = db.Q("queue.calls_after", `select seq, no, window_no, zone_id, item_name, again, at from queue_call
 		where centre_id = $1 and seq > $2 order by seq limit 500`)
 	qTally = db.Q("queue.tally", `select zone_id, count(*), min(queued_at) from queue_ticket
@@ -66,7 +66,7 @@ func scanCall(row db.Scan) (c Call, err error) {
 
 // Calls lists the newest calls of today, newest first.
 func Calls(tx *db.Tx, limit int) ([]Call, error) {
-	return db.Rows(tx, qCalls, scanCall, tx.Centre, tx.Today().Start(), limit)
+	return db.Rows(tx, qCalls, scanCall, tx.Centre, tx.Today(), limit)
 }
 
 // CallsAfter lists the calls after that number, oldest first, five hundred at most: what a screen missed.

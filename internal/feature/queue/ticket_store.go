@@ -25,7 +25,7 @@ var (
 	qRecall = db.Q("queue.recall", `update queue_ticket set calls = $3 where centre_id = $1 and id = $2
 		and state = 'called'`)
 	qPutCall = db.Q("queue.put_call", `insert into queue_call (centre_id, seq, ticket_id, no, window_id, window_no, zone_id,
-		item_name, again, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`)
+		item_name, again, day, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`)
 	qCurrent = db.Q("queue.current", `select `+ticketColumns+` from queue_ticket
 		where centre_id = $1 and window_id = $2 and state in ('called', 'serving') @lock`)
 	qByID = db.Q("queue.by_id", `select `+ticketColumns+` from queue_ticket where centre_id = $1 and id = $2 @lock`)

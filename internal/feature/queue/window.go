@@ -135,8 +135,8 @@ func (s *Service) Pause(ctx context.Context, by identity.Actor, window int64, re
 	})
 }
 
-// Resume takes the sign away: one key, and the window calls again. It also says that somebody is back whose window another
-// kept open in the meantime. On a window that is open it changes nothing.
+// Resume takes the sign away: one key, and the window calls again. It also opens a closed window where nobody waits yet, and
+// says that somebody is back whose window another kept open in the meantime. Otherwise an open window stays as it is.
 func (s *Service) Resume(ctx context.Context, by identity.Actor, window int64) (Seat, error) {
 	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (seat Seat, err error) {
 		if err := by.May("window.pause", identity.Thing{Window: window}); err != nil {
@@ -150,14 +150,18 @@ func (s *Service) Resume(ctx context.Context, by identity.Actor, window int64) (
 			return seat, err
 		}
 		_, away, err := db.Find(tx, qAbsent, scanAbsence, tx.Centre, by.Person)
-		if err != nil || seat.State != Paused && !away {
+		if err != nil || seat.State == Open && !away {
 			return seat, err
 		}
 		if err := s.back(tx, by, by.Person, tx.Now); err != nil {
 			return seat, err
 		}
+		verb := "window.resumed"
+		if seat.State != Paused && !away {
+			verb = "window.opened"
+		}
 		seat = Seat{Window: window, State: Open, Since: tx.Now, Person: by.Person}
-		return seat, s.sit(tx, by, w, seat, "window.resumed")
+		return seat, s.sit(tx, by, w, seat, verb)
 	})
 }
 

@@ -26,7 +26,6 @@ var (
 		where centre_id = $1 and token = $2 @lock`)
 	qLock = db.Q("review.lock", `select `+invitationColumns+` from review_invitation
 		where centre_id = $1 and id = $2 @lock`)
-	qOne     = db.Q("review.one", `select `+invitationColumns+` from review_invitation where centre_id = $1 and id = $2`)
 	qTokenOf = db.Q("review.token_of", `select token from review_invitation
 		where centre_id = $1 and channel = 'window' and subject_id = $2 and ends_at > $3`)
 	qNewest = db.Q("review.newest", `select `+invitationColumns+` from review_invitation

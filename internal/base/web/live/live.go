@@ -62,11 +62,15 @@ type room struct {
 	dirty   bool
 	drawing bool
 	lookers map[*looker]bool
-	timer   *time.Timer // of the next drawing without a touch
+	timer   *time.Timer   // of the next drawing without a touch
+	wait    time.Duration // after a drawing that failed
 }
 
-// retry is when a drawing that failed is tried again.
-const retry = time.Second
+// A drawing that failed is tried again, later and later.
+const (
+	retry    = time.Second
+	maxRetry = 30 * time.Second
+)
 
 // patience is how long a client may take to read what it was sent.
 const patience = 20 * time.Second
@@ -111,10 +115,11 @@ func (h *Hub) draw(r *room) {
 		cancel()
 		if err != nil {
 			h.Log.Error("live: drawing failed", "view", r.view.Key, "err", err)
-			again = retry
+			r.wait = min(max(2*r.wait, retry), maxRetry)
+			again = r.wait
 			continue
 		}
-		again = r.view.Every
+		again, r.wait = r.view.Every, 0
 		h.show(r, f)
 	}
 }

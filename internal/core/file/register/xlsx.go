@@ -34,7 +34,7 @@ func unpack(raw []byte, lim Limits) (*zip.Reader, error) {
 	if err != nil || len(z.File) > maxParts {
 		return nil, refuse("register.bad_xlsx").Cause(err)
 	}
-	left := uint64(lim.Unzipped)
+	left := uint64(lim.Unzipped) // #nosec G115 -- a limit is never negative
 	for _, f := range z.File {
 		if f.UncompressedSize64 > left {
 			return nil, refuse("register.unzipped_too_large", "max", size(lim.Unzipped))

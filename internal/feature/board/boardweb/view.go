@@ -37,7 +37,6 @@ type facts struct {
 	spans     []string
 	openHours []int
 	away      []absence
-	matters   int
 	reviews   review.Sums
 	cases     casework.Counts
 	unguided  int

@@ -24,7 +24,7 @@ import (
 const (
 	shownWaiting = 7
 	shownAside   = 3
-	shownTodos   = 4
+	shownTodos   = 3
 )
 
 // consoleView is the console of one window.

@@ -59,6 +59,10 @@ func TestTheConsoleWorksWithoutScriptsAndF2IsAlwaysTheNextRightThing(t *testing.
 		x, me := open(t, w), person(testworld.Ayxam)
 		a := x.send("/console", nil, me)
 		x.has(a, "窗口还没有开", "现在没有人等候", "阿依夏木·买买提（A 岗）", "B 岗：赛力克·叶尔兰", `data-live="/live/console?window=31"`)
+		if f2(a.body) != "开窗" {
+			t.Errorf("F2 says %q at a window that has not opened", f2(a.body))
+		}
+		x.has(x.press("resume", me), "现在没有人等候", "空闲 · 可直接办理", "叫下一位")
 		x.take(testworld.Company)
 		x.take(testworld.Food)
 		for _, s := range []struct{ do, next, shows string }{
@@ -90,7 +94,7 @@ func TestAnErrorIsSaidOnceAndAStepOfAnOldPageDoesNothing(t *testing.T) {
 		if said.cookie[saidCookie] == nil || said.cookie[saidCookie].MaxAge >= 0 {
 			t.Error("it will be said again")
 		}
-		x.hasNot(x.send("/console", nil, me), "没有生效")
+		x.hasNot(x.send("/console", nil, me), "窗口现在是")
 		x.has(x.send("/console?said=queue.said.nothing", nil, me))
 	})
 }

@@ -252,7 +252,7 @@ func (h Handler) confirm(r *web.Request, item int64, typed string, refusal error
 	if err != nil {
 		return web.Reply{}, err
 	}
-	if v.Ask {
+	if v.Ask = v.Ask && v.Closed == ""; v.Ask {
 		v.Page.Self += "?phone=1"
 		v.Back = "/kiosk/item/" + id(item)
 	}
@@ -284,7 +284,7 @@ func (h Handler) fillConfirm(ctx context.Context, tx *db.Tx, v *kioskView) (err 
 	v.Facts = []ui.Pair{{Label: ui.T(ctx, "queue.kiosk.where"), Value: ui.T(ctx, "queue.kiosk.place", "zone", z.Prefix, "place", z.Place)},
 		{Label: ui.T(ctx, "queue.kiosk.windows"), Value: ui.T(ctx, "queue.kiosk.window_nos", "windows", numbers(windows, 6))},
 		{Label: ui.T(ctx, "queue.kiosk.waiting"), Value: ui.T(ctx, "queue.kiosk.people", "n", paces[z.ID].Waiting)}}
-	if wait := waitWords(ctx, paces[z.ID]); wait != "" {
+	if wait := waitWords(ctx, paces[z.ID]); wait != "" && v.Closed == "" {
 		v.Facts = append(v.Facts, ui.Pair{Label: ui.T(ctx, "queue.kiosk.wait"), Value: wait})
 	}
 	return err

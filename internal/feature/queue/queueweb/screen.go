@@ -151,9 +151,34 @@ func (h Handler) displayOf(ctx context.Context) (v displayView, calls []queue.Ca
 		calls = inZone(newest, by.Zone)
 		calls = slices.Clone(calls[:min(keptCalls, len(calls))])
 		slices.Reverse(calls)
-		return h.displaySide(ctx, tx, &v, hall, by.Zone)
+		if err := h.displaySide(ctx, tx, &v, hall, by.Zone); err != nil {
+			return err
+		}
+		return h.rest(ctx, tx, &v)
 	})
 	return v, calls, err
+}
+
+// rest takes the calls away while the hall is closed and nobody is waiting or being served any more: it says when it opens.
+func (h Handler) rest(ctx context.Context, tx *db.Tx, v *displayView) error {
+	for _, z := range v.Zones {
+		if z.N > 0 {
+			return nil
+		}
+	}
+	busy, err := queue.Busy(tx)
+	if err != nil || len(busy) > 0 {
+		return err
+	}
+	opens, err := h.opensAt(ctx, tx)
+	if opens == "" {
+		return err
+	}
+	v.Hero, v.Calls, v.Quiet = callView{}, nil, ui.T(ctx, "queue.display.closed")+" "+opens
+	for i := range v.Zones {
+		v.Zones[i].Wait = ""
+	}
+	return err
 }
 
 // fill shows each number once, at its last call. On the display of one zone the window's name says more than the zone's.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"lianban/internal/base/clock"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/queue"
@@ -51,6 +52,7 @@ func TestAStripSaysItsFourStatesAndShortensWhatDoesNotFit(t *testing.T) {
 		}
 		shows("企业开办", "市市场监管局")
 		x.hasNot(x.send(path, nil, c), "空闲")
+		shows("暂未开放")
 		x.take(testworld.Company)
 		ok(x.queue.CallNext(t.Context(), clerk, testworld.W1))
 		shows("strip-call", "请", "A001", "到窗口")
@@ -58,6 +60,13 @@ func TestAStripSaysItsFourStatesAndShortensWhatDoesNotFit(t *testing.T) {
 		shows("正在办理", "A001")
 		ok(x.queue.Finish(t.Context(), clerk, testworld.W1))
 		shows("strip-idle", "空闲 · 可直接办理")
+		w.Clock.Set(clock.Must("2026-11-23 14:10"))
+		shows("strip-shut", "15:30 开放")
+		screen := x.machine(identity.Device{Duty: identity.Display, Name: "大厅屏"})
+		noon := x.send("/screen/display", nil, screen)
+		x.has(noon, "现在不在受理时间 15:30 开放")
+		x.hasNot(noon, "不用等", "A001")
+		w.Clock.Set(clock.Must("2026-11-23 10:20"))
 		x.take(testworld.Company)
 		shows("请按号等候")
 		x.hasNot(x.send(path, nil, c), "可直接办理")

@@ -131,10 +131,12 @@ func (h Handler) stripAt(ctx context.Context, tx *db.Tx, window int64) (v stripV
 	case seat.State == queue.Paused:
 		v.paused(ctx, hall, w, seats, tx.Now)
 	case seat.State == queue.Open:
-		v.Look = "idle"
-		v.Before, err = h.free(ctx, tx, window)
+		v.Look, v.Before, err = h.free(ctx, tx, window)
 	default:
-		v.Look, v.Before = "shut", ui.T(ctx, "queue.strip.shut")
+		v.Look = "shut"
+		if v.Before, err = h.opensAt(ctx, tx); v.Before == "" {
+			v.Before = ui.T(ctx, "queue.strip.shut")
+		}
 	}
 	return v, err
 }
@@ -172,16 +174,33 @@ func sharesItems(hall *directory.Hall, a, b int64, at clock.Instant) bool {
 	return false
 }
 
-// free says whether one may come at once, or has to wait for the call.
-func (h Handler) free(ctx context.Context, tx *db.Tx, window int64) (string, error) {
+// free says whether one may come at once, has to wait for the call, or for the hall to open again.
+func (h Handler) free(ctx context.Context, tx *db.Tx, window int64) (look, words string, err error) {
 	line, err := h.Queue.LineOf(tx, window, 1)
 	if err != nil {
+		return "", "", err
+	}
+	if line.Total > 0 {
+		return "idle", ui.T(ctx, "queue.strip.by_number"), nil
+	}
+	opens, err := h.opensAt(ctx, tx)
+	if opens != "" {
+		return "shut", opens, err
+	}
+	return "idle", ui.T(ctx, "queue.strip.free"), err
+}
+
+// opensAt says when the hall opens, while it is closed; empty while it is open.
+func (h Handler) opensAt(ctx context.Context, tx *db.Tx) (string, error) {
+	hours, err := h.Queue.Hours(tx)
+	if err != nil || hours.IsOpen(tx.Now) {
 		return "", err
 	}
-	if line.Total == 0 {
-		return ui.T(ctx, "queue.strip.free"), nil
+	next := queue.NextOpening(hours, tx.Now)
+	if next.Day() == tx.Today() {
+		return ui.T(ctx, "queue.strip.opens", "at", next.Format("15:04")), nil
 	}
-	return ui.T(ctx, "queue.strip.by_number"), nil
+	return ui.T(ctx, "queue.strip.closed"), nil
 }
 
 // fit is the window's name as far as the strip has room: as it is up to twelve characters, else the short one.
