@@ -1,3 +1,5 @@
+//go:build matrix
+
 package app_test
 
 import (
@@ -130,6 +132,9 @@ func house(t testing.TB, e db.Engine) *world {
 	}
 	w.clock.Set(clock.Must(testworld.Monday))
 	w.enter()
+	for _, a := range w.askers { // a machine's first word is written down
+		w.send(w.request(a, "GET", "/livez", "", scene{}, ""))
+	}
 	w.base = w.rows.shoot()
 	return w
 }

@@ -24,10 +24,10 @@ var rows = []row{
 
 // todo is a line of what is to be done now.
 type todo struct {
-	ring                *ui.Arc
-	icon, t1, t2, ref   string
-	action string
-	urgent              bool
+	ring              *ui.Arc
+	icon, t1, t2, ref string
+	action            string
+	urgent            bool
 }
 
 var todos = []todo{

@@ -146,16 +146,18 @@ func loadAverage() string {
 
 // definitions are what the words of the report mean.
 var definitions = []string{
-	"主循环：一次办事的四步（取号、叫号、到窗、办结），每步一次带幂等键的接口请求，含会话、权限、命令、流水账、评价邀请、屏幕通知 / main loop: the four " +
-		"steps of a visit (take, call, arrive, finish), each an API POST with Idempotency-Key: session, permissions, command, ledger, " +
-		"review invitation, screens touched",
-	"原始分组写入：同一驱动、同样的设置，用同样的语句写同样的行（含流水账和命令），SQLite 每 64 步提交一次，PostgreSQL 16 个连接各步一次；无 HTTP、" +
-		"无规则 / raw grouped store: the same rows by the same statements through the same driver, 64 steps to a commit (PostgreSQL: one, " +
-		"on 16 connections); no HTTP, no rules",
+	"主循环：一次办事的四步（取号、叫号、到窗、办结），每步一次带幂等键的接口请求，含会话、权限、命令、流水账、评价邀请、屏幕通知",
+	"  main loop: the four steps of a visit, each an API POST with Idempotency-Key: session, permissions, command, ledger, review " +
+		"invitation, screens touched",
+	"原始分组写入：同一驱动、同样的设置，用同样的语句写同样的行（含流水账和命令）；SQLite 每 64 步提交一次，PostgreSQL 16 个连接各一步；无 HTTP、无规则",
+	"  raw grouped store: the same rows by the same statements through the same driver, 64 steps to a commit (PostgreSQL: one, on 16 " +
+		"connections); no HTTP, no rules",
 	"未分组：同一存储，每步提交一次 / ungrouped: the same store, one step to a commit",
-	"列表页：员工的事项列表，带会话，8 个连接；原始查询：同一语句，8 个并发读；裸页面：net/http、同一语句、同样的页面框架 / page list: the staff's list " +
-		"of items with a session, 8 connections; raw query: the same statement by 8 readers; bare page: net/http, the same statement and frame",
-	"容量为闭环；时延为开环，从应当开始的时刻算起；预热不计；压测端与平台共用处理器 / capacity is a closed loop, latency an open one from the intended " +
-		"start; warm-up discarded; load generator and platform share the cores",
+	"列表页：员工的列表，带会话，8 个连接；原始查询：同一语句，8 个并发读；裸页面：net/http、同一语句、同样的页面框架",
+	"  page list: a staff list with a session, 8 connections; raw query: the same statement by 8 readers; bare page: net/http, the " +
+		"same statement and frame",
+	"容量为闭环；时延为开环，从应当开始的时刻算起；预热不计；压测端与平台共用处理器",
+	"  capacity is a closed loop, latency an open one from the intended start; warm-up discarded; load generator and platform share " +
+		"the cores",
 	"内存：子进程在 FreeOSMemory 之后的 /proc/self/statm / RSS: of a child process after FreeOSMemory",
 }

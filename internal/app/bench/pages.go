@@ -87,43 +87,30 @@ func (r *run) page(ctx context.Context, l listing) error {
 		return err
 	}
 	defer stop()
-	ours, size, err := askers(ctx, w.address, get(l.path, w.member), readers)
-	if err != nil {
+	sides := []*side{{profile: "page_list_" + strings.Trim(l.path, "/")}, {}, {}}
+	ours, queries, theirs := sides[0], sides[1], sides[2]
+	if ours.all, ours.size, err = askers(ctx, w.address, get(l.path, w.member), readers); err != nil {
 		return err
 	}
-	theirs, bareSize, err := askers(ctx, bare, get(l.path, ""), readers)
-	if err != nil {
+	if theirs.all, theirs.size, err = askers(ctx, bare, get(l.path, ""), readers); err != nil {
 		return err
 	}
-	var queries []work
 	for range readers {
-		queries = append(queries, func() error {
+		queries.all = append(queries.all, func() error {
 			_, err := l.read(ctx, w, q)
 			return err
 		})
 	}
-	var rates [3][]float64
-	var cpu [3][]float64
-	for range r.rounds {
-		for i, all := range [][]work{ours, queries, theirs} {
-			run := func() (tally, error) { return closed(ctx, all, r.span) }
-			if i == 0 {
-				plain := run
-				run = func() (tally, error) { return r.profiled("page_list_"+strings.Trim(l.path, "/"), plain) }
-			}
-			t, err := run()
-			if err != nil {
-				return err
-			}
-			rates[i], cpu[i] = append(rates[i], t.rate()), append(cpu[i], float64(t.cpu.Microseconds()))
-		}
+	if err := r.interleave(ctx, sides...); err != nil {
+		return err
 	}
-	r.add(line(3, "列表页 ÷ 原始查询 page list ÷ raw list query, "+l.path, "", ratios(rates[0], rates[1]),
+	r.add(line(3, "列表页 ÷ 原始查询 page list ÷ raw list query, "+l.path, "", ratios(ours.rates, queries.rates),
 		Limit{Least: true, Gate: 0.3, Goal: 0.42}, fmt.Sprintf("page %.0f/s (%d rows, %.1f KB, uncompressed), raw query %.0f/s; processor "+
-			"time %.0f µs a page with the client, %.0f µs a query", median(rates[0]), len(rows), float64(size)/1000, median(rates[1]),
-			median(cpu[0]), median(cpu[1]))))
-	r.add(line(3, "列表页 ÷ 裸页面 page list ÷ bare net/http page, "+l.path, "", ratios(rates[0], rates[2]), Limit{Least: true, Goal: 0.5},
-		fmt.Sprintf("bare page %.0f/s (%.1f KB), %.0f µs with the client", median(rates[2]), float64(bareSize)/1000, median(cpu[2]))))
+			"time %.0f µs a page with the client, %.0f µs a query", median(ours.rates), len(rows), float64(ours.size)/1000,
+			median(queries.rates), median(ours.cpu), median(queries.cpu))))
+	r.add(line(3, "列表页 ÷ 裸页面 page list ÷ bare net/http page, "+l.path, "", ratios(ours.rates, theirs.rates),
+		Limit{Least: true, Goal: 0.5}, fmt.Sprintf("bare page %.0f/s (%.1f KB), %.0f µs with the client", median(theirs.rates),
+			float64(theirs.size)/1000, median(theirs.cpu))))
 	return nil
 }
 

@@ -29,8 +29,8 @@ type pen struct {
 }
 
 func newPen(t trace, i int) *pen {
-	return &pen{trace: t, window: firstWindow + int64(i), n: i * 10_000_000, digest: strings.Repeat("0f", 32), next: statement("queue.next"),
-		put: statement("queue.put_ticket"), move: statement("queue.move"), call: statement("queue.put_call"),
+	return &pen{trace: t, window: firstWindow + int64(i), n: i * 10_000_000, digest: strings.Repeat("0f", 32),
+		next: statement("queue.next"), put: statement("queue.put_ticket"), move: statement("queue.move"), call: statement("queue.put_call"),
 		append: statement("ledger.append"), subject: statement("ledger.subject"), command: statement("db.command_put"),
 		ask: statement("review.put_invitation")}
 }

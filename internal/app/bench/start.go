@@ -35,7 +35,8 @@ func (r *run) start(ctx context.Context) error {
 		return err
 	}
 	r.add(line(6, "空闲内存 idle RSS", "MB", []float64{float64(rss) / 1e6}, Limit{Gate: 60, Goal: 40},
-		fmt.Sprintf("%.0f s after the start, empty store, its jobs running; %.1f MB before FreeOSMemory", stood.Seconds(), float64(plain)/1e6)))
+		fmt.Sprintf("%.0f s after the start, empty store, its jobs running; %.1f MB before FreeOSMemory", stood.Seconds(),
+			float64(plain)/1e6)))
 	self, err := os.Executable()
 	if err != nil {
 		return err

@@ -67,6 +67,38 @@ func (w *world) rawCallers(ctx context.Context) (callers []work, steps int, err 
 	return callers, 1, nil
 }
 
+// side is one of those that are compared: the callers, and what the rounds gave.
+type side struct {
+	all     []work
+	each    int    // things to a work; 0 = 1
+	profile string // of this side, when profiles are wanted
+	settle  func(context.Context) error
+	size    int // bytes of an answer
+	rates   []float64
+	cpu     []float64 // microseconds of the processor for each thing
+}
+
+// interleave lets the sides run in turn, round by round, so that what else the machine does meets all of them.
+func (r *run) interleave(ctx context.Context, sides ...*side) error {
+	for range r.rounds {
+		for _, s := range sides {
+			t, err := r.profiled(s.profile, func() (tally, error) { return closed(ctx, s.all, r.span) })
+			if err != nil {
+				return err
+			}
+			each := float64(max(s.each, 1))
+			s.rates, s.cpu = append(s.rates, t.rate()*each), append(s.cpu, float64(t.cpu.Microseconds())/each)
+			if s.settle == nil {
+				continue
+			}
+			if err := s.settle(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // mainLoop is probe 1: the whole platform against the rows alone.
 func (r *run) mainLoop(ctx context.Context) error {
 	w := r.world
@@ -78,26 +110,16 @@ func (r *run) mainLoop(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var http, raw, httpCPU, rawCPU []float64
-	for range r.rounds {
-		t, err := r.profiled("main_loop", func() (tally, error) { return closed(ctx, works(visitors), r.span) })
-		if err != nil {
-			return err
-		}
-		http, httpCPU = append(http, t.rate()), append(httpCPU, float64(t.cpu.Microseconds()))
-		// The sealer's backlog belongs to the platform, not to what is measured next.
-		if err := w.app.Ledger.SealAll(ctx); err != nil {
-			return err
-		}
-		if t, err = closed(ctx, callers, r.span); err != nil {
-			return err
-		}
-		raw = append(raw, t.rate()*float64(steps))
-		rawCPU = append(rawCPU, float64(t.cpu.Microseconds())/float64(steps))
+	// The sealer's backlog belongs to the platform, not to what is measured next.
+	http := &side{all: works(visitors), profile: "main_loop", settle: w.app.Ledger.SealAll}
+	raw := &side{all: callers, each: steps}
+	if err := r.interleave(ctx, http, raw); err != nil {
+		return err
 	}
-	r.add(line(1, "主循环 ÷ 原始分组写入 main loop ÷ raw grouped store", "", ratios(http, raw), Limit{Least: true, Gate: 0.25, Goal: 0.5},
-		fmt.Sprintf("HTTP %.0f steps/s on %d connections, raw %.0f steps/s, %d to a commit; processor time a step %.0f µs with the client, "+
-			"raw %.0f µs", median(http), connections, median(raw), steps, median(httpCPU), median(rawCPU))))
+	r.add(line(1, "主循环 ÷ 原始分组写入 main loop ÷ raw grouped store", "", ratios(http.rates, raw.rates),
+		Limit{Least: true, Gate: 0.25, Goal: 0.5}, fmt.Sprintf("HTTP %.0f steps/s on %d connections, raw %.0f steps/s, %d to a commit; "+
+			"processor time a step %.0f µs with the client, raw %.0f µs", median(http.rates), connections, median(raw.rates), steps,
+			median(http.cpu), median(raw.cpu))))
 	return end(visitors)
 }
 
@@ -111,38 +133,32 @@ func (r *run) grouped(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sets := [2][]work{}
-	for i, store := range []*db.DB{w.raw, w.single} {
-		for _, p := range pens {
+	grouped, single := &side{}, &side{}
+	for _, p := range pens {
+		for s, store := range map[*side]*db.DB{grouped: w.raw, single: w.single} {
 			mine := *p
-			mine.n += 5_000_000 // the names of probe 1 are taken
+			mine.n += 5_000_000 // the names and windows of probe 1 are taken
 			mine.window += connections
-			sets[i] = append(sets[i], alone(ctx, store, &mine))
+			s.all = append(s.all, alone(ctx, store, &mine))
 		}
 	}
-	var rates [2][]float64
-	for range r.rounds {
-		for i, set := range sets {
-			t, err := closed(ctx, set, r.span)
-			if err != nil {
-				return err
-			}
-			rates[i] = append(rates[i], t.rate())
-		}
+	if err := r.interleave(ctx, grouped, single); err != nil {
+		return err
 	}
-	r.add(line(2, "分组 ÷ 未分组写入 grouped ÷ ungrouped store", "", ratios(rates[0], rates[1]), Limit{Least: true, Gate: 5},
-		fmt.Sprintf("grouped %.0f steps/s, ungrouped %.0f steps/s, %d callers, the rows of the main loop", median(rates[0]), median(rates[1]),
-			connections)))
+	r.add(line(2, "分组 ÷ 未分组写入 grouped ÷ ungrouped store", "", ratios(grouped.rates, single.rates), Limit{Least: true, Gate: 5},
+		fmt.Sprintf("grouped %.0f steps/s, ungrouped %.0f steps/s, %d callers, the rows of the main loop", median(grouped.rates),
+			median(single.rates), connections)))
 	return nil
 }
 
 // profiled writes a CPU profile of every round, when they are wanted; pprof reads several as one.
 func (r *run) profiled(name string, f func() (tally, error)) (t tally, err error) {
-	if r.opt.Profile == "" {
+	if r.opt.Profile == "" || name == "" {
 		return f()
 	}
 	r.profiles++
-	out, err := os.Create(filepath.Join(filepath.Clean(r.opt.Profile), fmt.Sprintf("%s-%02d.pprof", name, r.profiles)))
+	file := filepath.Join(r.opt.Profile, fmt.Sprintf("%s-%02d.pprof", name, r.profiles))
+	out, err := os.Create(filepath.Clean(file))
 	if err != nil {
 		return t, err
 	}

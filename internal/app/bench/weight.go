@@ -24,12 +24,18 @@ func (r *run) weight(ctx context.Context) error {
 	}
 	r.add(line(7, "窗口页首次 window page first", "KB", []float64{float64(b.bytes.Load()) / 1000}, Limit{Gate: 150},
 		fmt.Sprintf("%d requests, compressed, heads included; the document alone %.1f KB unpacked", b.requests, float64(len(page))/1000)))
+	return r.steps(ctx, b)
+}
+
+// steps weighs what a step costs the page that is open.
+func (r *run) steps(ctx context.Context, b *browser) error {
+	w, me := r.world, r.world.clerks[0]
 	taker, err := dial(ctx, w.address)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = taker.Close() }()
-	live, err := newBrowser(w.address, w.clerks[0].cookie).watch(ctx, fmt.Sprintf("/live/console?window=%d", w.clerks[0].window))
+	live, err := newBrowser(w.address, me.cookie).watch(ctx, fmt.Sprintf("/live/console?window=%d", me.window))
 	if err != nil {
 		return err
 	}
@@ -38,15 +44,15 @@ func (r *run) weight(ctx context.Context) error {
 	var answer, pushed int64
 	command := w.commands()
 	for range r.rounds {
-		if err := taker.ask(post(nil, "/api/v1/tickets", w.kiosk, command(), fmt.Sprintf(`{"item":"%d"}`, w.clerks[0].item))); err != nil {
+		if err := taker.ask(post(nil, "/api/v1/tickets", w.kiosk, command(), fmt.Sprintf(`{"item":"%d"}`, me.item))); err != nil {
 			return err
 		}
 		for _, step := range []string{"call", "arrive", "finish"} {
 			live.settle(ctx)
 			b.bytes.Store(0)
 			live.bytes.Store(0)
-			if _, err := b.fetch(ctx, http.MethodPost, "/console/"+step, url.Values{"command": {command()},
-				"window": {fmt.Sprint(w.clerks[0].window)}}); err != nil {
+			form := url.Values{"command": {command()}, "window": {fmt.Sprint(me.window)}}
+			if _, err := b.fetch(ctx, http.MethodPost, "/console/"+step, form); err != nil {
 				return err
 			}
 			live.settle(ctx)
@@ -70,10 +76,11 @@ type browser struct {
 
 func newBrowser(address, cookie string) *browser {
 	b := &browser{base: "http://" + address, cookie: cookie, bytes: new(atomic.Int64), seen: map[string]bool{}}
-	b.Transport = &http.Transport{DisableCompression: true, DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
 		c, err := new(net.Dialer).DialContext(ctx, network, address)
 		return counted{c, b.bytes}, err
-	}}
+	}
+	b.Transport = &http.Transport{DisableCompression: true, DialContext: dial}
 	return b
 }
 
