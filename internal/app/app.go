@@ -74,7 +74,7 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	a := &App{Config: o.Config, Log: o.Log, Hub: &live.Hub{Log: o.Log}}
+	a := &App{Config: o.Config, Log: o.Log, Hub: &live.Hub{Log: o.Log, Clock: o.Clock}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
