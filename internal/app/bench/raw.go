@@ -85,7 +85,8 @@ func (p *pen) called(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(p.call, tx.Centre, seq, p.id, t.No, p.window, p.windowNo, t.Zone, t.Name, false, tx.Now); err != nil {
+	if _, err := tx.Exec(p.call, tx.Centre, seq, p.id, t.No, p.window, p.windowNo, t.Zone, t.Name, false, tx.Today(),
+		tx.Now); err != nil {
 		return err
 	}
 	return p.moved(tx, queue.Waiting, queue.Called)
