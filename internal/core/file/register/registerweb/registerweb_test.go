@@ -216,7 +216,7 @@ func TestAFileThatCannotBeUsedComesBackToTheFormWithItsReason(t *testing.T) {
 
 func TestOnlyWhoMayImportSeesThePages(t *testing.T) {
 	_, s := site(t)
-	for person, want := range map[int64]int{testworld.Gulina: 200, testworld.Wang: 200, testworld.Li: 403, testworld.Ayxam: 403, 0: 303} {
+	for person, want := range map[int64]int{testworld.Gulina: 200, testworld.Wang: 403, testworld.Li: 403, testworld.Ayxam: 403, 0: 303} {
 		for _, path := range []string{"/import", "/import/people", "/import/windows", "/import/windows/template.xlsx", "/import/people/template.csv"} {
 			if a := ask(t, s, person, "GET", path, "", nil); a.code != want {
 				t.Errorf("%d GET %s: %d, want %d", person, path, a.code, want)
