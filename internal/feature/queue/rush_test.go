@@ -3,7 +3,6 @@ package queue
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 	"testing"
 
@@ -145,9 +144,6 @@ func verified(t *testing.T, d *db.DB) (out []string) {
 
 // covers: Q-2 Q-8
 func TestSixtyFourClientsAtTwentyWindowsCallNoTicketTwiceAndLoseNone(t *testing.T) {
-	if unguarded {
-		t.Skip("the negative control is built in")
-	}
 	testworld.Stores(t, func(t *testing.T, d *db.DB, _ *clock.Fixed) {
 		s := rush(t, d)
 		for round := range rushRounds {
@@ -166,31 +162,5 @@ func TestSixtyFourClientsAtTwentyWindowsCallNoTicketTwiceAndLoseNone(t *testing.
 		for _, w := range verified(t, d) {
 			t.Error(w)
 		}
-	})
-}
-
-// Without the guard (go test -tags unguarded) the same rush must be caught calling twice, and so must Verify: or neither
-// could have found it.
-func TestWithoutTheGuardTheSameRushCallsTwice(t *testing.T) {
-	if !unguarded {
-		t.Skip("needs -tags unguarded")
-	}
-	testworld.Stores(t, func(t *testing.T, d *db.DB, _ *clock.Fixed) {
-		s := rush(t, d)
-		for round := range 20 {
-			got := rushOnce(t, s)
-			wrong := got.wrong()
-			if !strings.Contains(strings.Join(wrong, "\n"), "called 2 times") {
-				continue
-			}
-			t.Logf("round %d: %d faults, such as: %s", round, len(wrong), wrong[0])
-			if told := verified(t, d); len(told) == 0 {
-				t.Error("Verify found nothing")
-			} else {
-				t.Logf("Verify: %d faults, such as: %s", len(told), told[0])
-			}
-			return
-		}
-		t.Error("no ticket was called twice: the test of many callers finds nothing")
 	})
 }
