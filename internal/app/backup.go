@@ -47,8 +47,8 @@ func private(dir string) error {
 			return err
 		}
 		if d.IsDir() {
-			return os.Chmod(name, 0o700)
+			return os.Chmod(name, 0o700) // #nosec G122 -- a folder we have just made, closed to everybody else
 		}
-		return os.Chmod(name, 0o600)
+		return os.Chmod(name, 0o600) // #nosec G122 -- as above
 	})
 }
