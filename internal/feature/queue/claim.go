@@ -4,9 +4,6 @@ package queue
 
 import "lianban/internal/base/db"
 
-// unguarded tells which of the two is built in.
-const unguarded = false
-
 // qClaim looks and takes in one statement, and only what still waits. claim_unguarded.go is the same without the guard.
 var qClaim = db.Q("queue.claim", `update queue_ticket set state = 'called', for_window = 0, window_id = $2, person_id = $3,
 	calls = 1, waited = waited + ($6 - queued_at), called_at = $6 where centre_id = $1 and state = 'waiting' and id = (

@@ -4,9 +4,6 @@ package queue
 
 import "lianban/internal/base/db"
 
-// unguarded tells which of the two is built in.
-const unguarded = true
-
 // The negative control of the test of many callers (go test -tags unguarded): look, then write, without asking whether the
 // ticket still waits. With it tickets must be called twice, or the test could not have found it.
 var (
