@@ -4,6 +4,8 @@ source "$(dirname "$0")/ground.sh"
 cd "$root"
 export GOFLAGS="${GOFLAGS:-}"
 work=$(mktemp -d "${TMPDIR:-/tmp}/lianban-test.XXXXXX")
+# PostgreSQL runs as a user of its own, who must be able to reach its folder.
+chmod 755 "$work"
 trap 'scripts/postgres.sh stop "$work/postgres"; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
@@ -14,8 +16,6 @@ if [ -z "${LIANBAN_TEST_POSTGRES:-}" ]; then
 	[ $code = 0 ] || leave_out "the PostgreSQL half of the tests (no PostgreSQL 15, and none may be installed)"
 	export LIANBAN_TEST_POSTGRES
 fi
-chmod 755 "$work"
-
 code=0
 LIANBAN_CHROMIUM=$(scripts/browser.sh) || code=$?
 [ $code = 0 ] || leave_out "browser tests (no Chromium with Chinese fonts, and none may be installed)"
