@@ -127,6 +127,7 @@ func (h *house) count(token string) int {
 }
 
 func crash(t *testing.T, database string) {
+	t.Parallel()
 	h := open(t, built, database)
 	office, _ := h.session("banzi1")
 	before := h.count(office)
@@ -190,6 +191,7 @@ func TestNothingAcknowledgedIsLostWhenTheProgramIsKilledOnPostgreSQL(t *testing.
 
 // The negative control: a program that answers before the commit must be caught losing, or the loop above finds nothing.
 func TestTheCrashLoopCatchesAProgramThatAnswersTooEarly(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	early, err := build(dir, "control_early")
 	if err != nil {

@@ -6,11 +6,14 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -42,6 +45,8 @@ func Open(t testing.TB, e db.Engine, c clock.Clock) *db.DB {
 	o := db.Options{Clock: c, IDs: id.New(c, 1, nil), Dir: t.TempDir(), Keys: Keys(t)}
 	if e == db.Postgres {
 		o.Database = Database(t)
+	} else {
+		place(t, o.Dir)
 	}
 	d, err := db.Open(t.Context(), o)
 	if err != nil {
@@ -54,6 +59,38 @@ func Open(t testing.TB, e db.Engine, c clock.Clock) *db.DB {
 	})
 	return d
 }
+
+var (
+	madeOnce sync.Once
+	empty    []byte // an empty, migrated SQLite store, made once for all tests of a package
+)
+
+// place puts an empty, migrated store into the folder.
+func place(t testing.TB, dir string) {
+	t.Helper()
+	madeOnce.Do(func() {
+		folder := t.TempDir()
+		d, err := db.Open(t.Context(), db.Options{Clock: clock.Real{}, Dir: folder})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(d.Checkpoint(t.Context()), d.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if empty, err = os.ReadFile(filepath.Join(folder, file)); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if len(empty) == 0 {
+		t.Fatal("there is no empty store to copy")
+	}
+	if err := os.WriteFile(filepath.Join(dir, file), empty, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// file is where the store keeps its rows in its folder.
+const file = "lianban.db"
 
 // Keys makes keys for a test, of the suite that LIANBAN_TEST_SUITE names (intl when it names none).
 func Keys(t testing.TB) *crypt.Keys {
