@@ -6,7 +6,9 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -53,27 +55,63 @@ func Say(lang Lang, m Msg) string {
 		}
 		return ""
 	}
-	s, ok := catalogues[lang][m.Key]
+	p, ok := catalogues[lang][m.Key]
 	if !ok {
-		s = "[" + m.Key + "]"
+		return "[" + m.Key + "]"
 	}
-	if len(m.KV) == 0 {
-		return s
+	if len(m.KV) == 0 || len(p.names) == 0 {
+		return p.whole
 	}
-	return fill(lang, s, m.KV)
+	return p.fill(lang, m.KV)
 }
 
-// fill puts the named values in place of {name}. A name that stands nowhere in the text is left out.
-func fill(lang Lang, s string, kv []any) string {
-	pairs := make([]string, 0, len(kv))
-	for i := 0; i+1 < len(kv); i += 2 {
-		v := kv[i+1]
-		if m, ok := v.(Msg); ok {
-			v = Say(lang, m)
-		}
-		pairs = append(pairs, "{"+fmt.Sprint(kv[i])+"}", fmt.Sprint(v))
+// phrase is a text of the catalogue, cut at its {name}s once: a page has hundreds of them.
+type phrase struct {
+	whole string
+	names []string
+	parts []string // around the names, one more than names
+}
+
+var named = regexp.MustCompile(`\{([a-z0-9_]+)\}`)
+
+func cut(s string) phrase {
+	p := phrase{whole: s}
+	from := 0
+	for _, at := range named.FindAllStringSubmatchIndex(s, -1) {
+		p.parts, p.names = append(p.parts, s[from:at[0]]), append(p.names, s[at[2]:at[3]])
+		from = at[1]
 	}
-	return strings.NewReplacer(pairs...).Replace(s)
+	p.parts = append(p.parts, s[from:])
+	return p
+}
+
+// fill puts the named values in place of {name}. A value whose name stands nowhere is left out, a name without a value stays.
+func (p phrase) fill(lang Lang, kv []any) string {
+	var b strings.Builder
+	for i, name := range p.names {
+		b.WriteString(p.parts[i])
+		b.WriteString(valued(lang, name, kv))
+	}
+	b.WriteString(p.parts[len(p.names)])
+	return b.String()
+}
+
+func valued(lang Lang, name string, kv []any) string {
+	for i := 0; i+1 < len(kv); i += 2 {
+		if kv[i] != name {
+			continue
+		}
+		switch v := kv[i+1].(type) {
+		case string:
+			return v
+		case int:
+			return strconv.Itoa(v)
+		case Msg:
+			return Say(lang, v)
+		}
+		return fmt.Sprint(kv[i+1])
+	}
+	return "{" + name + "}"
 }
 
 // Keys lists the keys of one language in order, for the test that compares the languages.
@@ -86,10 +124,10 @@ func Keys(lang Lang) []string {
 	return keys
 }
 
-func mustLoad() map[Lang]map[string]string {
-	all := map[Lang]map[string]string{}
+func mustLoad() map[Lang]map[string]phrase {
+	all := map[Lang]map[string]phrase{}
 	for _, lang := range Langs {
-		all[lang] = map[string]string{}
+		all[lang] = map[string]phrase{}
 		names, err := fs.Glob(files, string(lang)+"/*.yaml")
 		if err != nil {
 			panic(err)
@@ -104,7 +142,7 @@ func mustLoad() map[Lang]map[string]string {
 }
 
 // load reads one file: nested keys are joined with dots; the first key is the owner.
-func load(into map[string]string, name string) error {
+func load(into map[string]phrase, name string) error {
 	raw, err := files.ReadFile(name)
 	if err != nil {
 		return err
@@ -116,7 +154,7 @@ func load(into map[string]string, name string) error {
 	return flatten(into, "", tree)
 }
 
-func flatten(into map[string]string, prefix string, tree map[string]any) error {
+func flatten(into map[string]phrase, prefix string, tree map[string]any) error {
 	for k, v := range tree {
 		key := strings.TrimPrefix(prefix+"."+k, ".")
 		switch v := v.(type) {
@@ -124,7 +162,7 @@ func flatten(into map[string]string, prefix string, tree map[string]any) error {
 			if _, twice := into[key]; twice {
 				return fmt.Errorf("key %s stands twice", key)
 			}
-			into[key] = v
+			into[key] = cut(v)
 		case map[string]any:
 			if err := flatten(into, key, v); err != nil {
 				return err

@@ -16,7 +16,7 @@ func TestEveryKeyStandsInEveryLanguageWithTheSameValues(t *testing.T) {
 				t.Errorf("%s lacks %s", lang, k)
 				continue
 			}
-			want, got := value.FindAllString(catalogues[Zh][k], -1), value.FindAllString(en, -1)
+			want, got := value.FindAllString(catalogues[Zh][k].whole, -1), value.FindAllString(en.whole, -1)
 			slices.Sort(want)
 			slices.Sort(got)
 			if !slices.Equal(slices.Compact(want), slices.Compact(got)) {

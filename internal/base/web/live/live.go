@@ -56,9 +56,8 @@ type Hub struct {
 // room is a view with those who look at it.
 type room struct {
 	view    View
-	frame   Frame
+	frame   *drawn
 	version int64
-	drawn   bool
 	dirty   bool
 	drawing bool
 	lookers map[*looker]bool
@@ -128,7 +127,7 @@ func (h *Hub) draw(r *room) {
 func (h *Hub) show(r *room, f Frame) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	r.frame, r.drawn = f, true
+	r.frame = &drawn{Frame: f}
 	r.version++
 	for l := range r.lookers {
 		select {
@@ -174,7 +173,7 @@ func (h *Hub) enter(v View) (*room, *looker) {
 	}
 	l := &looker{wake: make(chan struct{}, 1)}
 	r.lookers[l] = true
-	if r.drawn && !r.dirty {
+	if r.frame != nil && !r.dirty {
 		l.wake <- struct{}{}
 	} else {
 		h.redraw(r)
@@ -200,7 +199,7 @@ func (h *Hub) leave(r *room, l *looker) {
 	}
 }
 
-func (h *Hub) look(r *room) (Frame, int64) {
+func (h *Hub) look(r *room) (*drawn, int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return r.frame, r.version
@@ -232,7 +231,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v View, done <-chan 
 	}
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
-	s := &stream{w: w, view: v, last: last, again: again, version: -1}
+	s := &stream{wire: newWire(w, r), view: v, last: last, again: again, version: -1}
 	for {
 		select {
 		case <-r.Context().Done():
@@ -241,7 +240,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v View, done <-chan 
 			return
 		case <-tick.C:
 			_ = out.SetWriteDeadline(clock.Real{}.Now().Time().Add(patience))
-			if _, err := fmt.Fprintf(w, "event: beat\ndata: %s\n\n", h.time()); err != nil || out.Flush() != nil {
+			if err := s.wire.say("event: beat\ndata: " + h.time() + "\n\n"); err != nil || out.Flush() != nil {
 				return
 			}
 		case <-l.wake:
@@ -273,14 +272,14 @@ func lastSeen(r *http.Request) (int64, bool) {
 
 // stream is what one client has been sent.
 type stream struct {
-	w       http.ResponseWriter
+	wire    *wire
 	view    View
 	last    int64
 	again   bool // it has seen events before, so that a gap must be filled
 	version int64
 }
 
-func (s *stream) send(ctx context.Context, f Frame, version int64) error {
+func (s *stream) send(ctx context.Context, f *drawn, version int64) error {
 	if version == s.version {
 		return nil
 	}
@@ -300,15 +299,10 @@ func (s *stream) send(ctx context.Context, f Frame, version int64) error {
 	}
 	s.news(&b, f.Events)
 	s.again, s.version = true, version
-	if f.State != "" {
-		b.WriteString("event: state\n")
-		for line := range strings.SplitSeq(f.State, "\n") {
-			b.WriteString("data: " + line + "\n")
-		}
-		b.WriteString("\n")
+	if err := s.wire.say(b.String()); err != nil {
+		return err
 	}
-	_, err := s.w.Write([]byte(b.String()))
-	return err
+	return s.wire.state(f)
 }
 
 // catchUp sends what lies between the last event the client saw and the oldest one of the frame.
