@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build run gen fmt check test race matrix web clean
+.PHONY: help build run gen fmt check test race web clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -30,9 +30,6 @@ test: ## every test on both engines and in the browser; finds or installs Postgr
 
 race: ## the Go tests under the race detector (needs gcc)
 	@scripts/postgres.sh run env CGO_ENABLED=1 go test -race -timeout 20m ./...
-
-matrix: ## who may do what: every route as every role against internal/arch/testdata/rights.csv; not yet green
-	@scripts/postgres.sh run go test -tags matrix -count=1 -timeout 15m ./internal/app
 
 web: ## the web assets into web/dist
 	@scripts/web.sh build || { [ $$? = 3 ] && [ "$$CI" != true ] && echo "— no npm: pages will have no styles" >&2; }

@@ -53,16 +53,18 @@ type house struct {
 	t        *testing.T
 	program  string
 	data     string
-	database string // a PostgreSQL URL; empty = SQLite
+	database string   // a PostgreSQL URL; empty = SQLite
+	more     []string // settings beside the usual ones
 	url      string
 	process  *exec.Cmd
+	log      *bytes.Buffer // what the running process wrote to stderr; to be read when it has ended
 	client   *http.Client
 }
 
 // open starts a house on empty data: Monday morning, the hall is open, nobody comes by itself.
-func open(t *testing.T, program, database string) *house {
+func open(t *testing.T, program, database string, more ...string) *house {
 	t.Helper()
-	h := &house{t: t, program: program, data: t.TempDir(), database: database,
+	h := &house{t: t, program: program, data: t.TempDir(), database: database, more: more,
 		client: &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}}
 	h.start()
 	t.Cleanup(h.stop)
@@ -95,9 +97,10 @@ func (h *house) start() {
 }
 
 func (h *house) launch() (string, *exec.Cmd, error) {
-	c := exec.Command(h.program, h.args("demo", "--still", "--days", "1", "--at", "2026-11-23 10:20", "--listen", "127.0.0.1:0")...)
-	var said bytes.Buffer
-	c.Stderr = &said
+	args := h.args("demo", "--still", "--days", "1", "--at", "2026-11-23 10:20", "--listen", "127.0.0.1:0")
+	c := exec.Command(h.program, append(args, h.more...)...)
+	said := &bytes.Buffer{}
+	c.Stderr, h.log = said, said
 	out, err := c.StdoutPipe()
 	if err != nil {
 		return "", nil, err

@@ -39,6 +39,7 @@ create table casework_case (
   letter text not null,
   applicant text not null,
   applicant_index text not null,
+  masked text not null, -- the applicant's name as lists show it
   state text not null,
   tolerated boolean not null,
   extended integer not null,

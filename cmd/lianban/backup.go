@@ -23,6 +23,9 @@ func backup(ctx context.Context, k *call) (err error) {
 	if len(words) != 1 {
 		return wrongUse("需要一个新目录 / wants a new folder")
 	}
+	if err := app.Existing(cfg); err != nil {
+		return err
+	}
 	a, err := app.Open(ctx, app.Options{Config: cfg, Clock: clock.Real{}, Log: k.log(cfg)})
 	if err != nil {
 		return err

@@ -24,6 +24,9 @@ func ledgerExport(ctx context.Context, k *call) (err error) {
 	if len(words) != 2 || words[0] != "export" {
 		return wrongUse("需要 export 和文件 / wants export and a file")
 	}
+	if err := app.Existing(cfg); err != nil {
+		return err
+	}
 	a, err := app.Open(ctx, app.Options{Config: cfg, Clock: clock.Real{}, Log: k.log(cfg)})
 	if err != nil {
 		return err

@@ -57,3 +57,26 @@ func TestEveryCommandHasHelpInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+// What only reads makes nothing: no folder, no keys, no database.
+func TestCommandsThatReadRefuseAFolderWithoutAnInstallation(t *testing.T) {
+	empty := t.TempDir()
+	nowhere := filepath.Join(t.TempDir(), "data")
+	out := filepath.Join(t.TempDir(), "out")
+	for _, data := range []string{empty, nowhere} {
+		for _, args := range [][]string{{"verify"}, {"verify", "--json"}, {"ledger", "export", out}, {"backup", out},
+			{"verify", "--database", "postgres://nobody@127.0.0.1:1/none"}} {
+			if code, said := tell(t, append(args, "--data", data)...); code != exitFailed || !strings.Contains(said, data) {
+				t.Errorf("%v: %d %s", args, code, said)
+			}
+		}
+	}
+	if left, err := os.ReadDir(empty); err != nil || len(left) > 0 {
+		t.Errorf("made %v, %v", left, err)
+	}
+	for _, name := range []string{nowhere, out} {
+		if _, err := os.Stat(name); !os.IsNotExist(err) {
+			t.Errorf("made %s", name)
+		}
+	}
+}

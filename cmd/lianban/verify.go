@@ -21,6 +21,9 @@ func verify(ctx context.Context, k *call) error {
 	if _, err := k.parse(fs, &cfg); err != nil {
 		return err
 	}
+	if err := app.Existing(cfg); err != nil {
+		return err
+	}
 	a, err := app.Open(ctx, app.Options{Config: cfg, Clock: clock.Real{}, Log: k.log(cfg)})
 	if err != nil {
 		return err

@@ -1,11 +1,11 @@
-//go:build matrix
-
 package app_test
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 
+	"lianban/internal/base/web"
 	"lianban/internal/core/finding"
 )
 
@@ -23,8 +23,12 @@ type thing struct {
 	place
 	is    func(a *asker) []string
 	stage stage
-	each  bool // it stands ready anew for everybody who asks
+	each  bool   // it stands ready anew for everybody who asks
+	by    string // the action it is read by, where that is not the route's
 }
+
+// action is what is done to the thing behind a route.
+func (th thing) action(rt web.Route) string { return cmp.Or(th.by, rt.Action) }
 
 const (
 	cardNo  = "11010519491231002X"
@@ -108,6 +112,7 @@ var doors = map[string]door{
 	"GET /api/v1/sessions":           {list, bare, "/api/v1/sessions", noBody, ""},
 	"DELETE /api/v1/sessions":        {mine, elsewhere, "/api/v1/sessions", noBody, ""},
 	"DELETE /api/v1/sessions/{id}":   {selves, elsewhere, "/api/v1/sessions/$session", noBody, ""},
+	"GET /find":                      {list, bare, "/find?q=9.4", noBody, ""},
 	"GET /inbox":                     {list, bare, "/inbox", noBody, ""},
 	"POST /inbox/read":               {mine, notified(0), "/inbox/read", noBody, ""},
 	"POST /inbox/{id}":               {letters, nil, "/inbox/$notice", noBody, ""},
@@ -126,8 +131,8 @@ var doors = map[string]door{
 	"POST /console/hold":                     {windows, served, "/console/hold", "window=$window", ""},
 	"POST /console/finish":                   {windows, served, "/console/finish", "window=$window", ""},
 	"POST /console/transfer":                 {windows, served, "/console/transfer", "window=$window&to=$twin", ""},
-	"POST /console/continue":                 {windows, held, "/console/continue", "window=$window&token=$token", ""},
-	"POST /console/return":                   {windows, missed, "/console/return", "window=$window&token=$token", ""},
+	"POST /console/continue":                 {windows, held, "/console/continue", "window=$window&no=$called", ""},
+	"POST /console/return":                   {windows, missed, "/console/return", "window=$window&no=$called", ""},
 	"POST /console/pause":                    {windows, bare, "/console/pause", "window=$window&reason=away", ""},
 	"POST /console/resume":                   {windows, paused, "/console/resume", "window=$window", ""},
 	"GET /api/v1/windows/{window}/queue":     {windows, waiting, "/api/v1/windows/$window/queue", noBody, ""},
@@ -138,10 +143,10 @@ var doors = map[string]door{
 	"POST /api/v1/windows/{window}/hold":     {windows, served, "/api/v1/windows/$window/hold", noBody, ""},
 	"POST /api/v1/windows/{window}/finish":   {windows, served, "/api/v1/windows/$window/finish", noBody, ""},
 	"POST /api/v1/windows/{window}/transfer": {windows, served, "/api/v1/windows/$window/transfer", `{"to":"$twin"}`, ""},
-	"POST /api/v1/windows/{window}/continue": {windows, held, "/api/v1/windows/$window/continue", `{"token":"$token"}`, ""},
+	"POST /api/v1/windows/{window}/continue": {windows, held, "/api/v1/windows/$window/continue", `{"no":"$called"}`, ""},
 	"POST /api/v1/windows/{window}/pause":    {windows, bare, "/api/v1/windows/$window/pause", `{"reason":"away"}`, ""},
 	"POST /api/v1/windows/{window}/resume":   {windows, paused, "/api/v1/windows/$window/resume", noBody, ""},
-	"POST /api/v1/tickets/{token}/return":    {windows, missed, "/api/v1/tickets/$token/return", noBody, ""},
+	"POST /api/v1/tickets/{no}/return":       {windows, missed, "/api/v1/tickets/$called/return", noBody, ""},
 
 	// Machines.
 	"GET /screen/display":               {open, bare, "/screen/display", noBody, ""},
@@ -166,7 +171,7 @@ var doors = map[string]door{
 	"GET /cases/verdict":               {windows, served, "/cases/verdict?window=$window&item=$item&m0=present", noBody, ""},
 	"POST /cases":                      {windows, served, "/cases", "window=$window&ticket=$ticket&item=$item&verdict=accept&" + whoForm, ""},
 	"GET /cases/{id}":                  {cases, accepting, "/cases/$case", noBody, ""},
-	"GET /cases/{id}/{paper}":          {cases, accepting, "/cases/$case/acceptance", noBody, ""},
+	"GET /cases/{id}/{paper}":          {cases, accepting, "/cases/$case/acceptance", noBody, "that it was handed over is written down"},
 	"POST /cases/{id}/supply":          {cases, lacking, "/cases/$case/supply", "m1=present", ""},
 	"POST /cases/{id}/decide":          {cases, accepting, "/cases/$case/decide", "granted=1", ""},
 	"POST /cases/{id}/finish":          {cases, instantly, "/cases/$case/finish", noBody, ""},
@@ -225,9 +230,9 @@ var doors = map[string]door{
 	"GET /items/export.xlsx":                  {list, bare, "/items/export.xlsx", noBody, ""},
 	"GET /items/import":                       {list, bare, "/items/import", noBody, ""},
 	"GET /api/v1/items/counts":                {list, bare, "/api/v1/items/counts", noBody, ""},
-	"GET /items/{id}":                         {registers, bare, "/items/$item", noBody, ""},
-	"GET /items/{id}/guides/{guide}":          {registers, bare, "/items/$item/guides/$guide", noBody, ""},
-	"GET /api/v1/items/{id}/guides":           {registers, bare, "/api/v1/items/$item/guides", noBody, ""},
+	"GET /items/{id}":                         {registry, bare, "/items/$item", noBody, ""},
+	"GET /items/{id}/guides/{guide}":          {versions, bare, "/items/$item/guides/$guide", noBody, ""},
+	"GET /api/v1/items/{id}/guides":           {registry, bare, "/api/v1/items/$item/guides", noBody, ""},
 	"POST /items/{id}/classify":               {depts, bare, "/items/$item/classify", "seen=$seen&kind=record&level=州&mode=stationed&tolerance=1", ""},
 	"PUT /api/v1/items/{id}/classification":   {depts, bare, "/api/v1/items/$item/classification", `{"seen":"$changed","kind":"record","level":"州","mode":"stationed","tolerance":true}`, ""},
 	"PUT /api/v1/items/{id}/guide":            {depts, bare, "/api/v1/items/$item/guide", revision, ""},

@@ -1,5 +1,3 @@
-//go:build matrix
-
 package app_test
 
 import (
@@ -33,6 +31,7 @@ type place struct {
 // Items and the second window of a place are named after its window; another place's windows serve none of them.
 func (p place) item() int64    { return 400 + p.first() } // with limits and a material that may come later
 func (p place) instant() int64 { return 700 + p.first() } // finished in the visit
+func (p place) unready() int64 { return 900 + p.first() } // without a published guide
 
 func (p place) twin() int64 { // serves the same
 	if p == twin {
@@ -236,7 +235,7 @@ func setup(centre int64) directory.Setup {
 		for _, id := range []int64{p.window, p.twin()} {
 			s.Windows = append(s.Windows, directory.Window{ID: id, Zone: 200 + p.window, Department: p.department, No: int(id), Name: p.name,
 				Short: p.name})
-			for _, item := range []int64{p.item(), p.instant()} {
+			for _, item := range []int64{p.item(), p.instant(), p.unready()} {
 				s.Services = append(s.Services, directory.Serving{Window: id, Item: item})
 			}
 		}
@@ -361,6 +360,8 @@ func entries(centre int64) (out []catalog.Entry) {
 				Kind: catalog.Licence, National: "01", Level: "市", Mode: catalog.Stationed, Source: "test", Tolerance: true}, Guide: &g,
 				Published: clock.Must("2026-10-08 10:00"), Declared: catalog.Declaration{Person: 1, Name: "某某"}})
 		}
+		out = append(out, catalog.Entry{Item: catalog.Item{ID: p.unready(), Code: fmt.Sprint("C-", p.unready()), Name: "将要进驻的事项",
+			Department: p.owner(), Kind: catalog.Licence, National: "01", Level: "市", Mode: catalog.Stationed, Source: "test"}})
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 
 	"lianban/internal/base/db"
 	"lianban/internal/base/jobs"
+	"lianban/internal/feature/admin/adminweb"
 )
 
 // The periodic jobs of every centre.
@@ -18,6 +19,10 @@ const (
 	commandAge                 = 7 * 24 * time.Hour
 	noticeAge                  = 400 * 24 * time.Hour
 )
+
+// regular are the periodic jobs for the page of jobs, in the order of the night.
+var regular = []adminweb.Regular{{Kind: string(acceptJob), Minute: 5}, {Kind: string(nightJob), Minute: 10},
+	{Kind: string(reviewJob), Minute: 30}, {Kind: string(forgetJob), Hour: 2}, {Kind: "jobs.clean", Hour: 3}}
 
 // once is the arguments of a periodic job: none.
 type once struct{}

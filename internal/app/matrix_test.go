@@ -1,10 +1,9 @@
-//go:build matrix
-
 package app_test
 
 import (
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -102,6 +101,11 @@ func (m matrix) allows(action string, a *asker, is []string) bool {
 	return yes
 }
 
+// ever tells whether the table allows the role the action to anything.
+func (m matrix) ever(action string, role identity.Role) bool {
+	return slices.Contains(slices.Collect(maps.Values(m[action][role])), true)
+}
+
 // cell is one square of the table as it was asked: who asked what about which thing, and what came of it.
 type cell struct {
 	route, action, is, what string
@@ -159,7 +163,8 @@ func (r *tour) run() {
 func (r *tour) about(rt web.Route, d door, th thing, former map[identity.Role]bool) {
 	w := r.w
 	who := slices.Clone(w.askers)
-	may := func(a *asker) bool { return r.m.allows(rt.Action, a, th.is(a)) }
+	action := th.action(rt)
+	may := func(a *asker) bool { return r.m.allows(action, a, th.is(a)) }
 	slices.SortStableFunc(who, func(a, b *asker) int {
 		return map[bool]int{false: 0, true: 1}[may(a)] - map[bool]int{false: 0, true: 1}[may(b)]
 	})
@@ -167,7 +172,7 @@ func (r *tour) about(rt web.Route, d door, th thing, former map[identity.Role]bo
 	var before shot
 	for i, a := range who {
 		// Once for each role is enough to see that its term has run out: about a thing that it might do it to.
-		if a.gone && (former[a.role] || !r.m.allows(rt.Action, w.as(a.role), th.is(a))) || !r.chosen(rt, a, th) {
+		if a.gone && (former[a.role] || !r.m.allows(action, w.as(a.role), th.is(a))) || !r.chosen(rt, a, th) {
 			continue
 		}
 		if a.gone {
@@ -177,11 +182,12 @@ func (r *tour) about(rt web.Route, d door, th thing, former map[identity.Role]bo
 			w.reset()
 			s, before = th.stage(w, th.place, a), nil
 			w.staged = w.staged || !w.rows.still()
-			if rt.Mutates && slices.ContainsFunc(who, may) { // where nobody may, any write at all is wrong
+			// Where nobody may, any write at all is wrong; PostgreSQL tells of those of the whole cluster.
+			if rt.Mutates && (slices.ContainsFunc(who, may) || w.rows.engine == db.Postgres) {
 				before = w.rows.shoot()
 			}
 		}
-		c := cell{route: rt.Method + " " + rt.Path, action: rt.Action, is: strings.Join(th.is(a), "+"), what: th.name, asker: a, want: may(a)}
+		c := cell{route: rt.Method + " " + rt.Path, action: action, is: strings.Join(th.is(a), "+"), what: th.name, asker: a, want: may(a)}
 		r.n++
 		var got answer
 		send := func() { got = w.send(w.request(a, rt.Method, d.path, d.body, s, fmt.Sprint("k", r.n, "-", i))) }

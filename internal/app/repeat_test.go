@@ -1,5 +1,3 @@
-//go:build matrix
-
 package app_test
 
 import (
@@ -81,7 +79,7 @@ func (w *world) commands(t *testing.T) (out []*command) {
 func (w *world) working(m matrix, rt web.Route, d door) *command {
 	for _, th := range d.kind(d) {
 		for _, a := range w.askers {
-			if a.gone || !m.allows(rt.Action, a, th.is(a)) {
+			if a.gone || !m.allows(th.action(rt), a, th.is(a)) {
 				continue
 			}
 			c := &command{rt: rt, d: d, th: th, a: a}

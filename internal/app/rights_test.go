@@ -1,5 +1,3 @@
-//go:build matrix
-
 package app_test
 
 import (
@@ -79,7 +77,7 @@ func TestTheRightsHoldOnPostgreSQLAsWell(t *testing.T) {
 
 // behind are lines behind which a second one guards the same things: to see the first, both are opened.
 var behind = map[string]string{"finding.decide": "finding.read", "finding.state": "finding.read", "file.read": "case.read",
-	"file.attach": "case.accept"}
+	"file.attach": "case.accept", "guide.read": "item.read"}
 
 // line gives a line of the permission table.
 func line(action string) (r identity.Rule) {
@@ -111,13 +109,13 @@ func opened(t *testing.T, w *world, m matrix, got map[string]bool) {
 	few := []identity.Role{identity.Visitor, identity.Leader, identity.Kiosk, identity.Chief}
 	n := 0
 	for _, rule := range identity.Policy {
-		if !slices.ContainsFunc(w.Site.Routes(), func(rt web.Route) bool { return rt.Action == rule.Action }) {
+		if !leads(w, rule.Action, 1) {
 			continue
 		}
 		n++
 		to := identity.OfEverybody - rule.Who[identity.Visitor] // no line has another scope for visitors
-		red := changed(w, m, got, func(rt web.Route, a *asker, _ thing) bool {
-			return rt.Action == rule.Action && slices.Contains(few, a.role)
+		red := changed(w, m, got, func(rt web.Route, a *asker, th thing) bool {
+			return th.action(rt) == rule.Action && slices.Contains(few, a.role)
 		}, func(send func()) {
 			turned(behind[rule.Action], identity.Visitor, to, func() { turned(rule.Action, identity.Visitor, to, send) })
 		})
@@ -131,18 +129,19 @@ func opened(t *testing.T, w *world, m matrix, got map[string]bool) {
 // bySight are lines whose routes name no thing: what their scope lets one see, the lists are compared for.
 var bySight = []string{"board.read", "review.sums", "calendar.read", "figure.read", "session.own", "notice.own"}
 
-// widened makes every scope of the table that is narrower than the centre as wide as the centre.
+// widened makes every scope of the table that is narrower than the centre as wide as the centre, of those who may do it to
+// something: who may not, whatever it is, is let in so that the rules can name their article (4(1)2).
 func widened(t *testing.T, w *world, m matrix, got map[string]bool) {
 	n := 0
 	for _, rule := range identity.Policy {
 		for _, role := range everyone {
 			if scope := rule.Who[role]; scope == identity.No || scope >= identity.OfCentre || slices.Contains(bySight, rule.Action) ||
-				!objects(w, rule.Action) {
+				!leads(w, rule.Action, 2) || !m.ever(rule.Action, role) {
 				continue
 			}
 			n++
 			red := changed(w, m, got, func(rt web.Route, a *asker, th thing) bool {
-				return rt.Action == rule.Action && a.role == role && !a.gone
+				return th.action(rt) == rule.Action && a.role == role && !a.gone
 			}, func(send func()) {
 				turned(behind[rule.Action], role, identity.OfCentre, func() { turned(rule.Action, role, identity.OfCentre, send) })
 			})
@@ -154,10 +153,15 @@ func widened(t *testing.T, w *world, m matrix, got map[string]bool) {
 	t.Logf("%d scopes widened", n)
 }
 
-// objects tells whether a route of the action names a thing.
-func objects(w *world, action string) bool {
+// leads tells whether a route of the action leads to that many things.
+func leads(w *world, action string, things int) bool {
 	return slices.ContainsFunc(w.Site.Routes(), func(rt web.Route) bool {
-		return rt.Action == action && len(doors[rt.Method+" "+rt.Path].kind(door{})) > 1
+		d := doors[rt.Method+" "+rt.Path]
+		if d.kind == nil {
+			return false
+		}
+		all := slices.DeleteFunc(d.kind(d), func(th thing) bool { return th.action(rt) != action })
+		return len(all) >= things
 	})
 }
 

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"net/http"
-	"net/netip"
 	"strings"
 
 	"lianban/internal/base/errs"
@@ -23,10 +21,11 @@ import (
 
 // routes puts every page and operation on the site.
 func (a *App) routes() {
-	cases := caseworkweb.Handler{Cases: a.Casework, Directory: a.Directory, Shell: a.Shell}
+	origin := a.origin()
+	cases := caseworkweb.Handler{Cases: a.Casework, Directory: a.Directory, Shell: a.Shell, Origin: origin}
 	visitors := a.visitors(cases)
 	a.Site = web.New(web.Site{Guard: guard{a.Identity}, Log: a.Log, IDs: a.Store.IDs(), Hub: a.Hub, Lang: a.lang(),
-		ErrorPage: visitors.ErrorPage, Secure: a.secure})
+		ErrorPage: visitors.ErrorPage, Secure: a.secure, Digest: a.digest})
 	a.Site.Static(assets.Prefix, assets.Handler())
 	a.Site.Page("GET /livez", "site.read", a.livez)
 	a.Site.Page("GET /readyz", "site.read", a.readyz)
@@ -34,23 +33,24 @@ func (a *App) routes() {
 	a.Site.Page("GET /desk", "session.own", a.desk)
 	visitors.Routes(a.Site)
 	cases.Routes(a.Site)
-	queueweb.Handler{Queue: a.Queue, Directory: a.Directory, Panel: cases.Panel, Todos: todos(cases),
+	queueweb.Handler{Queue: a.Queue, Directory: a.Directory, Origin: origin, Panel: cases.Panel, Todos: todos(cases),
 		DrawTicket: visitors.DrawTicket}.Routes(a.Site)
 	fileweb.Handler{Files: a.File}.Routes(a.Site)
 	registerweb.Handler{Store: a.Store, Shell: a.Shell, Importers: a.lists(), Others: notices}.Routes(a.Site)
 	catalogweb.Handler{Catalog: a.Catalog, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
-	reviewweb.Handler{Review: a.Review, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
+	reviewweb.Handler{Review: a.Review, Directory: a.Directory, Shell: a.Shell, Address: origin}.Routes(a.Site)
 	boardweb.Handler{Store: a.Store, Board: a.Board, Queue: a.Queue, Review: a.Review, Deadlines: a.Deadline, Findings: a.Finding,
 		Cases: a.Casework, Unguided: a.unguided, Directory: a.Directory, Calendar: a.Calendar, Shell: a.Shell}.Routes(a.Site)
-	erasing := &admin.Service{Store: a.Store, Finders: a.finders(), Wipe: a.Ledger.Erase}
+	erasing := &admin.Service{Store: a.Store, Finders: a.finders(), Wipe: a.Ledger.Wipe}
 	adminweb.Handler{Identity: a.Identity, Directory: a.Directory, Admin: erasing, Calendar: a.Calendar,
-		Figures: a.figures, Ledger: a.Ledger, Notice: a.Notice, Shell: a.Shell, Home: Home}.Routes(a.Site)
+		Figures: a.figures, Ledger: a.Ledger, Notice: a.Notice, Regular: regular, Find: a.find, Shell: a.Shell, Home: Home,
+		Address: a.client, Origin: a.asked}.Routes(a.Site)
 }
 
 func (a *App) visitors(cases caseworkweb.Handler) siteweb.Handler {
 	return siteweb.Handler{Store: a.Store, Directory: a.Directory, Catalog: a.Catalog, Queue: a.Queue, Review: a.Review,
 		Rulebook: a.Rulebook, Figures: a.figures, Hours: a.Calendar.Hours, Take: a.Queue.Take, Give: a.Review.Give,
-		Progress: progress(cases), Often: often, Centre: a.Identity.Centre, Imprint: siteweb.Imprint{Phone: "12345"}}
+		Progress: progress(cases), Often: often, Shell: a.Shell, Centre: a.Identity.Centre, Imprint: siteweb.Imprint{Phone: "12345"}}
 }
 
 // livez says that the process answers; readyz that it may be given work.
@@ -74,29 +74,4 @@ func (a *App) openapi(*web.Request) (web.Reply, error) { return web.Reply{JSON: 
 // desk leads to where somebody's day begins.
 func (a *App) desk(r *web.Request) (web.Reply, error) {
 	return web.Reply{Redirect: Home(identity.From(r.Ctx()))}, nil
-}
-
-// secure tells whether a request came over TLS: directly, or through a proxy that is listed.
-func (a *App) secure(r *http.Request) bool {
-	if r.TLS != nil {
-		return true
-	}
-	return r.Header.Get("X-Forwarded-Proto") == "https" && a.trusts(r.RemoteAddr)
-}
-
-func (a *App) trusts(remote string) bool {
-	peer, err := netip.ParseAddrPort(remote)
-	if err != nil {
-		return false
-	}
-	listed, err := a.Config.Trusted()
-	if err != nil {
-		return false
-	}
-	for _, p := range listed {
-		if p.Contains(peer.Addr().Unmap()) {
-			return true
-		}
-	}
-	return false
 }

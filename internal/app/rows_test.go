@@ -1,5 +1,3 @@
-//go:build matrix
-
 package app_test
 
 import (
@@ -22,9 +20,13 @@ type rows struct {
 	engine db.Engine
 	pool   *sql.DB
 	conn   *sql.Conn
+	made   map[string]*sql.Stmt // the same few statements are asked for every request
 	tables []string
+	fields map[string][]string
 	keep   bool  // the answers kept under the ids of commands outlive what is put back
 	seen   int64 // the version of the data when it was last looked at
+	shot   shot  // as the rows were at version taken; nil when this connection has changed them since
+	taken  int64
 }
 
 // shot is every row of every table, in the order of its text.
@@ -38,7 +40,7 @@ type row struct {
 // besides opens a connection of its own. The answers kept under the ids of commands are not what commands do.
 func besides(t testing.TB, c config.Config) *rows {
 	t.Helper()
-	r := &rows{t: t, engine: db.SQLite}
+	r := &rows{t: t, engine: db.SQLite, made: map[string]*sql.Stmt{}, fields: map[string][]string{}}
 	driver, at := "sqlite", "file:"+filepath.Join(c.Data, "lianban.db")+"?_pragma=busy_timeout(10000)"
 	list := "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'goose%'"
 	if c.Database != "" {
@@ -80,13 +82,33 @@ func (r *rows) must(err error) {
 
 func (r *rows) exec(q string, args ...any) {
 	r.t.Helper()
+	r.shot = nil
 	_, err := r.conn.ExecContext(context.Background(), q, args...)
+	r.must(err)
+}
+
+// stmt prepares a statement once.
+func (r *rows) stmt(q string) *sql.Stmt {
+	r.t.Helper()
+	s := r.made[q]
+	if s == nil {
+		var err error
+		s, err = r.conn.PrepareContext(context.Background(), q)
+		r.must(err)
+		r.made[q] = s
+	}
+	return s
+}
+
+func (r *rows) run(q string, args ...any) {
+	r.t.Helper()
+	_, err := r.stmt(q).Exec(args...)
 	r.must(err)
 }
 
 func (r *rows) query(q string, args ...any) (out [][]any) {
 	r.t.Helper()
-	all, err := r.conn.QueryContext(context.Background(), q, args...)
+	all, err := r.stmt(q).Query(args...)
 	r.must(err)
 	defer all.Close()
 	columns, err := all.Columns()
@@ -120,19 +142,28 @@ func (r *rows) one(q string, args ...any) int64 {
 // still tells whether nothing at all was written since the last look, at the price of one number.
 func (r *rows) still() bool {
 	r.t.Helper()
-	look := "pragma data_version"
-	if r.engine == db.Postgres { // grows with every transaction of the cluster that writes
-		look = "select cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)"
-	}
-	now := r.one(look)
+	now := r.version()
 	was := r.seen
 	r.seen = now
 	return now == was
 }
 
-// shoot reads every row.
+// version changes with everything that others write.
+func (r *rows) version() int64 {
+	r.t.Helper()
+	if r.engine == db.Postgres { // grows with every transaction of the cluster that writes
+		return r.one("select cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)")
+	}
+	return r.one("pragma data_version")
+}
+
+// shoot reads every row, where something was written since it did so last.
 func (r *rows) shoot() shot {
 	r.t.Helper()
+	now := r.version()
+	if r.shot != nil && r.taken == now {
+		return r.shot
+	}
 	out := shot{}
 	for _, table := range r.tables {
 		all := []row{}
@@ -142,6 +173,7 @@ func (r *rows) shoot() shot {
 		slices.SortFunc(all, func(a, b row) int { return strings.Compare(a.text, b.text) })
 		out[table] = all
 	}
+	r.shot, r.taken = out, now
 	return out
 }
 
@@ -176,7 +208,38 @@ func (s shot) differ(o shot) (out []string) {
 	return out
 }
 
-// back makes the rows what they were.
+// parted are the rows that only the one has, and those that only the other has. Both are sorted.
+func parted(a, b []row) (onlyA, onlyB []row) {
+	i, j := 0, 0
+	for i < len(a) || j < len(b) {
+		switch {
+		case j == len(b) || i < len(a) && a[i].text < b[j].text:
+			onlyA = append(onlyA, a[i])
+			i++
+		case i == len(a) || b[j].text < a[i].text:
+			onlyB = append(onlyB, b[j])
+			j++
+		default:
+			i, j = i+1, j+1
+		}
+	}
+	return onlyA, onlyB
+}
+
+// columns are those of a table, in their order.
+func (r *rows) columns(table string) []string {
+	r.t.Helper()
+	if r.fields[table] == nil {
+		all, err := r.stmt("select * from " + table + " limit 0").Query()
+		r.must(err)
+		r.fields[table], err = all.Columns()
+		r.must(err)
+		r.must(all.Close())
+	}
+	return r.fields[table]
+}
+
+// back makes the rows what they were: what came goes, what went comes again.
 func (r *rows) back(to, from shot) {
 	r.t.Helper()
 	if r.engine == db.SQLite {
@@ -186,16 +249,23 @@ func (r *rows) back(to, from shot) {
 		r.exec("begin")
 	}
 	for table, all := range to {
-		if slices.EqualFunc(all, from[table], func(a, b row) bool { return a.text == b.text }) {
+		gone, new := parted(all, from[table])
+		if len(gone)+len(new) == 0 {
 			continue
 		}
-		r.exec("delete from " + table)
-		for _, one := range all {
-			marks := make([]string, len(one.values))
-			for i := range marks {
-				marks[i] = fmt.Sprintf("$%d", i+1)
-			}
-			r.exec("insert into "+table+" values ("+strings.Join(marks, ", ")+")", one.values...)
+		marks := make([]string, len(append(gone, new...)[0].values))
+		for i := range marks {
+			marks[i] = fmt.Sprintf("$%d", i+1)
+		}
+		if r.engine == db.Postgres { // its types are not compared with what was read
+			r.exec("delete from " + table)
+			gone, new = all, nil
+		}
+		for _, one := range new {
+			r.run("delete from "+table+" where ("+strings.Join(r.columns(table), ", ")+") is ("+strings.Join(marks, ", ")+")", one.values...)
+		}
+		for _, one := range gone {
+			r.run("insert into "+table+" values ("+strings.Join(marks, ", ")+")", one.values...)
 		}
 	}
 	if !r.keep {
@@ -203,4 +273,5 @@ func (r *rows) back(to, from shot) {
 	}
 	r.exec("commit")
 	r.still()
+	r.shot, r.taken = to, r.seen
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"lianban/internal/base/db"
@@ -51,11 +52,8 @@ var rail = []struct {
 func (a *App) Shell(ctx context.Context, title, sub string) ui.StaffPage {
 	by := identity.From(ctx)
 	p := ui.StaffPage{Title: title, Sub: sub, Nav: menu(ctx, by), Logout: "/logout", Now: a.Store.Clock().Now(),
-		Self: pathOf(ctx), Inbox: "/inbox",
+		Self: pathOf(ctx), Inbox: "/inbox", Search: "/find",
 		User: ui.User{Name: by.Name, Role: roleOf(ctx, by), Href: "/me"}}
-	if by.Allow("item.read") == nil {
-		p.Search = "/items"
-	}
 	if hall, err := a.Directory.Now(ctx, by.Centre); err == nil {
 		p.Centre = hall.Centre.Name
 	}
@@ -96,7 +94,9 @@ func menu(ctx context.Context, by identity.Actor) (out []ui.NavGroup) {
 func roleOf(ctx context.Context, by identity.Actor) string {
 	var all []string
 	for _, g := range by.Grants {
-		all = append(all, ui.T(ctx, "role."+string(g.Role)))
+		if word := ui.T(ctx, "role."+string(g.Role)); !slices.Contains(all, word) { // a chief may lead two departments
+			all = append(all, word)
+		}
 	}
 	return strings.Join(all, " · ")
 }

@@ -1,5 +1,3 @@
-//go:build matrix
-
 package app_test
 
 import (
@@ -57,7 +55,7 @@ func ticket(steps ...func(*queue.Service, context.Context, identity.Actor, int64
 			_, err := step(w.Queue, w.t.Context(), w.clerkOf(p), p.window)
 			w.must(err)
 		}
-		s["token"] = t.Token
+		s["token"], s["called"] = t.Token, t.No
 		s.put("ticket", t.ID)
 		return s
 	}
@@ -313,6 +311,17 @@ func drafting(published bool) stage {
 		s["digest"] = v.Digest
 		return s
 	}
+}
+
+// preparing is an item of the place whose first guide is being written.
+func preparing(w *world, p place, as *asker) scene {
+	s := bare(w, p, as)
+	v, err := w.Catalog.DraftGuide(w.t.Context(), w.acting(identity.Chief, p.centre, p.owner()), p.unready(),
+		guide("将要进驻的事项", false), catalog.Cause{})
+	w.must(err)
+	s.put("item", p.unready())
+	s.put("guide", v.ID)
+	return s
 }
 
 // closed is enrolled with the account shut; loggedIn with somebody logged in with it.

@@ -1,5 +1,3 @@
-//go:build matrix
-
 package app_test
 
 import (
@@ -72,14 +70,28 @@ func depts(d door) (out []thing) {
 	return out
 }
 
-// registers are items: the register is the whole centre's.
-func registers(d door) (out []thing) {
+// published are items with a guide: that is everybody's.
+func published(d door) (out []thing) {
 	for _, p := range []place{own, other, away} {
 		is := always("open")
 		if p == away {
 			is = always("other_centre")
 		}
 		out = append(out, thing{place: p, stage: d.stage, is: is})
+	}
+	return out
+}
+
+// registry is the published items, and those whose first guide is being written.
+func registry(d door) []thing { return append(published(d), unready("")...) }
+
+// versions are the published texts of guides, and one that is being written: that is read by another right.
+func versions(d door) []thing { return append(published(d), unready("guide.read")...) }
+
+// unready are items without a published guide.
+func unready(by string) (out []thing) {
+	for _, p := range places {
+		out = append(out, thing{place: p, stage: preparing, by: by, is: func(a *asker) []string { return p.to(a, p.owner()) }})
 	}
 	return out
 }

@@ -140,7 +140,7 @@ func (a *App) tellFinding(tx *db.Tx, f finding.Finding, what string) error {
 	if f.Person != 0 {
 		to = notice.Person(f.Person)
 	}
-	if what == "stated" {
+	if what == string(finding.Stated) || what == string(finding.Ready) {
 		to = notice.Role(identity.Member, 0)
 	}
 	k, _ := finding.KindOf(f.Kind)
@@ -275,8 +275,8 @@ func progress(cases caseworkweb.Handler) func(context.Context, int64, string, st
 	return func(ctx context.Context, centre int64, code, tail string) (siteweb.Progress, error) {
 		p, err := cases.Progress(ctx, centre, code, tail)
 		return siteweb.Progress{Token: p.Token, Code: p.Code, Item: p.Item, Applied: p.Applied, Lamp: p.Lamp, State: p.State,
-			Due: p.Due, Why: p.Why, Article: p.Article, Days: p.Days, Missing: p.Missing, Bring: p.Bring, Moments: p.Moments,
-			Papers: p.Papers}, err
+			Due: p.Due, Stopped: p.Stopped, Why: p.Why, Article: p.Article, Days: p.Days, Missing: p.Missing, Bring: p.Bring,
+			Moments: p.Moments, Papers: p.Papers}, err
 	}
 }
 

@@ -153,9 +153,9 @@ var definitions = []string{
 	"  raw grouped store: the same rows by the same statements through the same driver, 64 steps to a commit (PostgreSQL: one, on 16 " +
 		"connections); no HTTP, no rules",
 	"未分组：同一存储，每步提交一次 / ungrouped: the same store, one step to a commit",
-	"列表页：员工的列表，带会话，8 个连接；原始查询：同一语句，8 个并发读；裸页面：net/http、同一语句、同样的页面框架",
-	"  page list: a staff list with a session, 8 connections; raw query: the same statement by 8 readers; bare page: net/http, the " +
-		"same statement and frame",
+	"列表页：员工的列表，每页 50 行，带会话，8 个连接；原始查询：同样的两条语句（一页的行、总行数），8 个并发读；裸页面：net/http、同样的语句、同样的页面框架",
+	"  page list: a staff list of 50 rows with a session, 8 connections; raw query: the same two statements (the rows of a page, " +
+		"how many there are) by 8 readers; bare page: net/http, the same statements and frame",
 	"容量为闭环；时延为开环，从应当开始的时刻算起；预热不计；压测端与平台共用处理器",
 	"  capacity is a closed loop, latency an open one from the intended start; warm-up discarded; load generator and platform share " +
 		"the cores",

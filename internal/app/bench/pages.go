@@ -15,31 +15,51 @@ import (
 	"lianban/internal/feature/admin/adminweb"
 )
 
-// listing is a page list and its query: the path, the registered statement with its arguments after the centre for somebody
-// who sees everything, how many columns it has and which of them a bare page shows.
+// listing is a page list and its query: the path, the registered statements of the page's rows and of how many there are in
+// all, the arguments of both after the centre for somebody who sees everything, how many columns a row has and which of them a
+// bare page shows.
 type listing struct {
-	path, statement string
-	args            []any
-	columns         int
-	shown           []int
+	path, rows, total string
+	args              []any
+	columns           int
+	shown             []int
 }
 
 // listSize is how many rows a page of a list has.
-const listSize = 20
+const listSize = 50
 
 var listings = []listing{
-	{"/items", "catalog.list_code_asc", []any{true, "[]", "[]", 0, "", "", "", "", "", listSize, 0}, 19, []int{2, 1, 5, 7, 10, 16, 18}},
-	{"/cases", "casework.list_received_desc", []any{true, "[]", "[]", "[]", "", false, 0, 0, int64(1) << 62, "", "", listSize, 0}, 38,
+	{"/items", "catalog.list_code_asc", "catalog.list_count", []any{true, "[]", "[]", 0, "", "", "", "", ""}, 19,
+		[]int{2, 1, 5, 7, 10, 16, 18}},
+	{"/cases", "casework.list_received_desc", "casework.count", []any{true, "[]", "[]", "[]", "", false, 0, 0, int64(1) << 62, "", ""}, 39,
 		[]int{8, 1, 11, 13, 32, 36, 27}},
 }
 
-// read runs the raw list query.
-func (l listing) read(ctx context.Context, w *world, q *db.Stmt) (rows [][]string, err error) {
+// read is the raw list query: the rows of a page and how many there are.
+type read func(ctx context.Context) (rows [][]string, err error)
+
+func (l listing) reader(w *world) read {
+	page, total := statement(l.rows), statement(l.total)
+	return func(ctx context.Context) (rows [][]string, err error) {
+		err = w.app.Store.Read(ctx, w.app.Identity.Centre, func(tx *db.Tx) error {
+			args := append([]any{tx.Centre}, l.args...)
+			if _, err = db.One(tx, total, db.Value[int], args...); err != nil {
+				return err
+			}
+			rows, err = db.Rows(tx, page, l.scanner(), append(args, listSize, 0)...)
+			return err
+		})
+		return rows, err
+	}
+}
+
+// scanner reads every column and keeps those that are shown.
+func (l listing) scanner() func(db.Scan) ([]string, error) {
 	cells, into := make([]any, l.columns), make([]any, l.columns)
 	for i := range cells {
 		into[i] = &cells[i]
 	}
-	scan := func(row db.Scan) (out []string, err error) {
+	return func(row db.Scan) (out []string, err error) {
 		if err = row(into...); err != nil {
 			return nil, err
 		}
@@ -48,11 +68,6 @@ func (l listing) read(ctx context.Context, w *world, q *db.Stmt) (rows [][]strin
 		}
 		return out, nil
 	}
-	err = w.app.Store.Read(ctx, w.app.Identity.Centre, func(tx *db.Tx) error {
-		rows, err = db.Rows(tx, q, scan, append([]any{tx.Centre}, l.args...)...)
-		return err
-	})
-	return rows, err
 }
 
 func cellText(v any) string {
@@ -74,15 +89,15 @@ func (r *run) pageList(ctx context.Context) error {
 
 func (r *run) page(ctx context.Context, l listing) error {
 	w := r.world
-	q := statement(l.statement)
-	rows, err := l.read(ctx, w, q)
+	query := l.reader(w)
+	rows, err := query(ctx)
 	if err != nil {
 		return err
 	}
 	if len(rows) < listSize {
 		return fmt.Errorf("bench: %d rows, a page of the list is not full", len(rows))
 	}
-	bare, stop, err := w.bare(ctx, l, q)
+	bare, stop, err := w.bare(ctx, query)
 	if err != nil {
 		return err
 	}
@@ -97,7 +112,7 @@ func (r *run) page(ctx context.Context, l listing) error {
 	}
 	for range readers {
 		queries.all = append(queries.all, func() error {
-			_, err := l.read(ctx, w, q)
+			_, err := query(ctx)
 			return err
 		})
 	}
@@ -131,13 +146,13 @@ func askers(ctx context.Context, address string, request []byte, n int) (all []w
 }
 
 // bare serves the same query in the same frame with net/http and nothing else.
-func (w *world) bare(ctx context.Context, l listing, q *db.Stmt) (address string, stop func(), err error) {
+func (w *world) bare(ctx context.Context, query read) (address string, stop func(), err error) {
 	frame, err := w.frame(ctx)
 	if err != nil {
 		return "", nil, err
 	}
 	page := func(out http.ResponseWriter, r *http.Request) {
-		rows, err := l.read(r.Context(), w, q)
+		rows, err := query(r.Context())
 		var b bytes.Buffer
 		if err == nil {
 			err = barePage(frame, rows).Render(text.With(r.Context(), text.Zh), &b)

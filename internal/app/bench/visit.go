@@ -117,7 +117,7 @@ func (w *world) traces(ctx context.Context) (out []trace, err error) {
 }
 
 func (w *world) trace(ctx context.Context, v *visitor) (t trace, err error) {
-	token, keys, next := "", [4]string{}, v.command
+	no, keys, next := "", [4]string{}, v.command
 	v.command = func() string {
 		keys[v.step] = next()
 		return keys[v.step]
@@ -127,26 +127,24 @@ func (w *world) trace(ctx context.Context, v *visitor) (t trace, err error) {
 			return t, err
 		}
 		if i == 1 { // the number that was called, which need not be the one that was taken
-			var called struct{ Token string }
+			var called struct{ No string }
 			if err := json.Unmarshal(v.conn.body, &called); err != nil {
 				return t, err
 			}
-			token = called.Token
+			no = called.No
 		}
 	}
-	err = w.app.Store.Read(ctx, w.app.Identity.Centre, func(tx *db.Tx) error { return t.read(tx, w, token, keys) })
+	err = w.app.Store.Read(ctx, w.app.Identity.Centre, func(tx *db.Tx) error { return t.read(tx, w, no, keys) })
 	return t, err
 }
 
 // stepOf is the step of a visit that leaves an event.
 var stepOf = map[string]int{"ticket.taken": 0, "ticket.called": 1, "ticket.arrived": 2, "ticket.finished": 3, "review.invited": 3}
 
-func (t *trace) read(tx *db.Tx, w *world, token string, keys [4]string) error {
-	place, err := w.app.Queue.Place(tx, token)
-	if err != nil {
+func (t *trace) read(tx *db.Tx, w *world, no string, keys [4]string) (err error) {
+	if t.ticket, err = queue.Numbered(tx, no); err != nil {
 		return err
 	}
-	t.ticket = place.Ticket
 	hall, err := w.app.Directory.Hall(tx)
 	if err != nil {
 		return err

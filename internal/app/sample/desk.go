@@ -178,7 +178,7 @@ func (h *hall) called(ctx context.Context, one *desk, now clock.Instant) error {
 	if h.guide.Account != 0 && h.chance.happens(t.ID, "returns", returns) {
 		at := now.Add(time.Duration(h.chance.between(t.ID, "late", 40, 400)) * time.Second)
 		h.plan(at, func(ctx context.Context, _ clock.Instant) error {
-			t, err := h.Queue.Return(ctx, h.guide, t.Token)
+			t, err := h.Queue.Return(ctx, h.guide, t.No)
 			if err == nil {
 				h.came(t.Item, 1)
 			}
@@ -240,7 +240,7 @@ func (h *hall) comesBack(one *desk, t queue.Ticket, at clock.Instant) {
 			h.comesBack(one, t, now.Add(15*time.Second))
 			return nil
 		}
-		again, err := h.Queue.Continue(ctx, one.clerk, one.window, t.Token)
+		again, err := h.Queue.Continue(ctx, one.clerk, one.window, t.No)
 		if err != nil {
 			return err
 		}

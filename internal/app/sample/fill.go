@@ -119,8 +119,8 @@ func (d *data) persons() (out []people.Person) {
 	return out
 }
 
-// entries are the items with their guides; a guide was published some weeks or months before the history begins, and the
-// chief answers for it by name (4(3)).
+// entries are the items with their guides. A guide is published when its item is added, not before, and the chief answers
+// for it by name (4(3)).
 func (d *data) entries(now clock.Instant) (out []catalog.Entry, err error) {
 	for _, it := range d.Items {
 		e := catalog.Entry{}
@@ -131,7 +131,7 @@ func (d *data) entries(now clock.Instant) (out []catalog.Entry, err error) {
 			g := d.guide(it)
 			c, _ := d.chief(it.Department)
 			e.Guide, e.GuideID, e.Declared = &g, it.id+1000, catalog.Declaration{Person: c.id, Name: c.Name}
-			e.Published = now.Day().Add(-15-int(it.id*37%200)).At(16, int(it.id%60))
+			e.Published = now
 		}
 		out = append(out, e)
 	}

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"net/netip"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -27,7 +28,8 @@ type Config struct {
 	Lang     string // the language of those who have not chosen one
 	Log      string // debug, info, warn, error
 	Node     int    // tells apart the processes of one installation, 0–1023
-	Proxies  string // addresses and networks whose X-Forwarded-Proto is believed, with commas
+	Proxies  string // addresses and networks whose X-Forwarded-Proto and X-Forwarded-For are believed, with commas
+	Address  string // where people reach the site, https://…: it stands in QR codes; empty = the host that was asked
 
 	file string
 }
@@ -43,11 +45,12 @@ func (c *Config) Register(fs *flag.FlagSet) {
 	fs.StringVar(&c.Lang, "lang", "zh-CN", "默认语言 zh-CN 或 en / default language: zh-CN or en")
 	fs.StringVar(&c.Log, "log", "info", "日志级别 / debug, info, warn or error")
 	fs.IntVar(&c.Node, "node", 0, "进程号 0–1023 / tells apart the processes of one installation")
+	fs.StringVar(&c.Address, "address", "", "对外网址 https://…，印在二维码里；空为访问时的地址 / where people reach the site; empty: the host asked")
 	fs.StringVar(&c.Proxies, "proxies", "", "可信代理地址，逗号分隔 / proxies that are believed, with commas")
 }
 
 // own are variables of ours that are no settings: tests and scripts read them.
-var own = []string{"LIANBAN_TEST_POSTGRES", "LIANBAN_CHROMIUM", "LIANBAN_POSTGRES_BIN", "LIANBAN_BUILT"}
+var own = []string{"LIANBAN_TEST_POSTGRES", "LIANBAN_CHROMIUM", "LIANBAN_POSTGRES_BIN", "LIANBAN_BUILT", "LIANBAN_SHOTS"}
 
 // Parse reads the settings of fs from args, the environment and the file that --config or LIANBAN_CONFIG names. The error
 // says which key is wrong and where.
@@ -97,7 +100,23 @@ func (c *Config) Check() error {
 	if _, err := c.Trusted(); err != nil {
 		wrong = append(wrong, err)
 	}
+	if _, err := c.Origin(); err != nil {
+		wrong = append(wrong, err)
+	}
 	return errors.Join(wrong...)
+}
+
+// Origin is the public address without a slash at its end; empty when none is set.
+func (c *Config) Origin() (string, error) {
+	if c.Address == "" {
+		return "", nil
+	}
+	u, err := url.Parse(c.Address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" ||
+		u.Fragment != "" || u.User != nil {
+		return "", fmt.Errorf("address: %q is not like https://hall.example.cn", c.Address)
+	}
+	return u.Scheme + "://" + u.Host, nil
 }
 
 // Trusted is the list of proxies as networks.

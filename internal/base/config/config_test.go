@@ -67,3 +67,20 @@ func TestValuesThatCannotBeRightAreNamed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestThePublicAddressIsASchemeAndAHostAndNothingElse(t *testing.T) {
+	for address, want := range map[string]string{"": "", "https://zw.changji.example": "https://zw.changji.example",
+		"https://zw.changji.example/": "https://zw.changji.example", "http://10.1.2.3:8080": "http://10.1.2.3:8080"} {
+		c := Config{Address: address}
+		if got, err := c.Origin(); err != nil || got != want {
+			t.Errorf("%q: %q %v", address, got, err)
+		}
+	}
+	for _, address := range []string{"zw.changji.example", "ftp://zw.changji.example", "https://", "https://a.example/hall", "https://a.example?x=1",
+		"https://user@a.example"} {
+		c := Config{Address: address}
+		if got, err := c.Origin(); err == nil {
+			t.Errorf("%q: %q", address, got)
+		}
+	}
+}

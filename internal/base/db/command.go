@@ -71,6 +71,23 @@ func Do[T any](ctx context.Context, d *DB, centre int64, f func(tx *Tx) (T, erro
 	return out, err
 }
 
+// Answered looks for the stored result of the command in the context, for work that must not even begin again: a password
+// that is checked, a try that is counted. It tells whether there is one; the same id for something else is a Conflict.
+func Answered[T any](ctx context.Context, d *DB, centre int64) (out T, done bool, err error) {
+	c, _ := ctx.Value(commandKey{}).(Command)
+	if c.Key == "" {
+		return out, false, nil
+	}
+	err = d.Read(ctx, centre, func(tx *Tx) error {
+		old, found, err := Find(tx, qCommandFind, scanAnswered, tx.Centre, c.Key)
+		if done = found; err != nil || !found {
+			return err
+		}
+		return replay(c, old, &out)
+	})
+	return out, done, err
+}
+
 func replay(c Command, old answered, out any) error {
 	if old.Action != c.Action || old.Actor != c.Actor || old.Input != c.Input {
 		return errs.New(errs.Conflict, "db.command_reused")

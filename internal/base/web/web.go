@@ -4,6 +4,8 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -50,6 +52,9 @@ type Site struct {
 	Limit int64 // bytes of a body; 1 MiB when zero
 	// ErrorPage draws a refusal for people; trace is the number to quote.
 	ErrorPage func(e *errs.Error, status int, trace string) templ.Component
+	// Digest names the input of a command so that nobody finds out what was typed from it: a keyed one, for numbers and
+	// passwords are soon guessed. SHA-256 when nil.
+	Digest func(input []byte) string
 	// Secure tells whether a request came over TLS, directly or through a proxy that is listed.
 	Secure func(r *http.Request) bool
 
@@ -71,6 +76,12 @@ func New(s Site) *Site {
 	}
 	if s.Hub == nil {
 		s.Hub = &live.Hub{Log: s.Log}
+	}
+	if s.Digest == nil {
+		s.Digest = func(input []byte) string {
+			sum := sha256.Sum256(input)
+			return hex.EncodeToString(sum[:])
+		}
 	}
 	if s.Secure == nil {
 		s.Secure = func(r *http.Request) bool { return r.TLS != nil }
@@ -134,7 +145,11 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Site) unknown(w http.ResponseWriter, r *http.Request) {
-	r = r.WithContext(s.language(w, r, r.Context()))
+	ctx := r.Context()
+	if in, err := s.Guard.Enter(r); err == nil { // people of the hall keep their frame; what cannot be told is a visitor
+		ctx = in
+	}
+	r = r.WithContext(s.language(w, r, ctx))
 	s.refuse(w, r, errs.New(errs.NotFound, "error.not_found"))
 }
 

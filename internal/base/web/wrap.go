@@ -3,8 +3,6 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -100,8 +98,8 @@ func (s *Site) command(w http.ResponseWriter, r *http.Request, rt Route) (*http.
 	if len(key) > 64 {
 		return r, errs.Field("command", "error.too_long", "max", 64, "n", len(key))
 	}
-	sum := sha256.Sum256(append([]byte(r.Method+" "+r.URL.Path+"\n"), raw...))
-	c := db.Command{Key: key, Action: rt.Action, Actor: s.Guard.Who(r.Context()), Input: hex.EncodeToString(sum[:])}
+	input := s.Digest(append([]byte(r.Method+" "+r.URL.Path+"\n"), raw...))
+	c := db.Command{Key: key, Action: rt.Action, Actor: s.Guard.Who(r.Context()), Input: input}
 	return r.WithContext(db.WithCommand(r.Context(), c)), nil
 }
 

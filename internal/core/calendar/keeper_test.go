@@ -175,7 +175,7 @@ func TestARefusedNoticeChangesNothing(t *testing.T) {
 			code errs.Code
 		}{
 			"by a clerk":                  {testworld.Ayxam, good, errs.Forbidden},
-			"by a member":                 {testworld.Gulina, good, errs.Forbidden},
+			"by a chief":                  {testworld.Li, good, errs.Forbidden},
 			"without a number":            {testworld.Zhang, with(func(n *calendar.Notice) { n.Number = "" }), errs.Invalid},
 			"without a date":              {testworld.Zhang, with(func(n *calendar.Notice) { n.Dated = 0 }), errs.Invalid},
 			"of a region there is not":    {testworld.Zhang, with(func(n *calendar.Notice) { n.Region = "atlantis" }), errs.Invalid},

@@ -31,6 +31,8 @@ var (
 	qLock = db.Q("deadline.lock", `select `+columns+` from deadline_clock where centre_id = $1 and id = $2 @lock`)
 	qOf   = db.Q("deadline.of", `select `+columns+` from deadline_clock
 		where centre_id = $1 and subject_kind = $2 and subject_id = $3 order by id`)
+	qRunning = db.Q("deadline.running", `select subject_id, id, kind, article, calendar, due_at, due_day, total, provisional, state,
+		since_at from deadline_clock where centre_id = $1 and subject_kind = $2 and subject_id in @ints($3) and ended_at = 0 order by id`)
 	qOpen = db.Q("deadline.open", `select `+columns+` from deadline_clock
 		where centre_id = $1 and ended_at = 0 order by due_at, id`)
 	qOpenLock = db.Q("deadline.open_lock", `select `+columns+` from deadline_clock

@@ -56,6 +56,24 @@ func (l light) lit(d Deadline) (Lit, error) {
 	return Lit{Deadline: d, Lamp: d.lamp(cal, l.view, l.at), Left: d.left(cal, l.at)}, nil
 }
 
+// Running gives the open clocks of many things of one kind, by thing, in the order they were started: what a list says of
+// them. Only what a lamp is made of is read: kind, article, calendar, due, state.
+func (s *Service) Running(tx *db.Tx, kind string, things ...int64) (map[int64][]Lit, error) {
+	all, err := db.Rows(tx, qRunning, func(row db.Scan) (d Deadline, err error) {
+		err = row(&d.Subject.ID, &d.ID, &d.Kind, &d.Article, &d.Calendar, &d.Due, &d.Day, &d.Total, &d.Provisional, &d.State, &d.Since)
+		return d, err
+	}, tx.Centre, kind, db.Ints(things))
+	if err != nil {
+		return nil, err
+	}
+	lit, err := s.Lit(tx, all...)
+	out := map[int64][]Lit{}
+	for _, d := range lit {
+		out[d.Subject.ID] = append(out[d.Subject.ID], d)
+	}
+	return out, err
+}
+
 // Lamp is what the clock shows at the transaction's instant; the yellow threshold is the rulebook's of that day.
 func (s *Service) Lamp(tx *db.Tx, d Deadline) (Lamp, error) {
 	all, err := s.Lit(tx, d)

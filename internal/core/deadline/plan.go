@@ -42,8 +42,17 @@ func Before(n int) When { return When{kind: "before", n: n} }
 // After is when the hall opens on the n-th working day after the last one: the rungs of an escalation.
 func After(n int) When { return When{kind: "after", n: n} }
 
-// ahead tells whether the hour is a mere reminder, which makes no sense once it has passed before the clock ran.
-func (w When) ahead() bool { return w.kind == "before" || w.kind == "due_day" }
+// late tells whether a mere reminder would come too late to remind of anything: its hour had passed before the clock ran, or
+// the clock was yellow from its first moment, which whoever started it knows.
+func (w When) late(at clock.Instant, d Deadline) bool {
+	switch w.kind {
+	case "before", "due_day":
+		return at <= d.Since
+	case "yellow":
+		return at <= d.From
+	}
+	return false
+}
 
 // at is the instant of the hour for one clock. opening gives when the hall opens on a day.
 func (w When) at(d Deadline, cal *calendar.Calendar, yellow clock.Day, opening func(clock.Day) clock.Instant) clock.Instant {
@@ -102,7 +111,7 @@ func (s *Service) hours(tx *db.Tx, cal *calendar.Calendar, d Deadline) ([]hour, 
 	var out []hour
 	for _, step := range plan {
 		at := step.When.at(d, cal, yellow, open.Opening)
-		if slices.Contains(fired, step.Key) || step.When.ahead() && at <= d.Since {
+		if slices.Contains(fired, step.Key) || step.When.late(at, d) {
 			continue
 		}
 		out = append(out, hour{step, at})

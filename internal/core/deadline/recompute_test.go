@@ -121,6 +121,24 @@ func TestEveryStepOfAPlanComesOnceAtItsHour(t *testing.T) {
 	})
 }
 
+func TestAClockThatIsYellowFromItsFirstMomentRemindsOfNothingThen(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		s, f := serviceIn(w), &fires{}
+		s.Plans[building.Kind] = f.plan()
+		n := building
+		n.Limit = wd(1)
+		start(t, s, n)
+		live(t, s, w, "2026-11-23 19:00")
+		if len(f.all) > 0 {
+			t.Errorf("reminded at the start: %v", f.all)
+		}
+		live(t, s, w, "2026-11-24 12:00")
+		if got := fmt.Sprint(f.all); got != "[due_day@11-24 10:20]" {
+			t.Errorf("on the last day: %s", got)
+		}
+	})
+}
+
 func TestManySweepersDoEveryStepOnce(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		s := serviceIn(w)

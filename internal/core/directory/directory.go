@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"lianban/internal/base/db"
@@ -62,6 +63,13 @@ func read(tx *db.Tx) (*Hall, error) {
 	}
 	if h.services, err = db.Rows(tx, qServices, scanServing, tx.Centre); err != nil {
 		return nil, err
+	}
+	h.serving = map[int64][]Serving{}
+	for _, s := range h.services {
+		h.serving[s.Item] = append(h.serving[s.Item], s)
+	}
+	for _, all := range h.serving {
+		slices.SortFunc(all, func(a, b Serving) int { return h.no(a.Window) - h.no(b.Window) })
 	}
 	h.posts, err = db.Rows(tx, qPosts, scanPost, tx.Centre)
 	return h, err

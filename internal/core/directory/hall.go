@@ -80,6 +80,7 @@ type Hall struct {
 	Zones       []Zone
 	Windows     []Window
 	services    []Serving
+	serving     map[int64][]Serving // the same by item, in the order of the windows' numbers
 	posts       []Post
 }
 
@@ -116,16 +117,20 @@ func (h *Hall) InZone(zone int64, at clock.Instant) []Window {
 // Serving lists the windows that serve the item at that instant, by number.
 func (h *Hall) Serving(item int64, at clock.Instant) []Window {
 	var out []Window
-	for _, s := range h.services {
-		if s.Item != item || !s.Holds(at) {
+	for _, s := range h.serving[item] {
+		if !s.Holds(at) {
 			continue
 		}
 		if w, ok := h.Window(s.Window); ok && w.Holds(at) {
 			out = append(out, w)
 		}
 	}
-	slices.SortFunc(out, func(a, b Window) int { return a.No - b.No })
 	return out
+}
+
+func (h *Hall) no(window int64) int {
+	w, _ := h.Window(window)
+	return w.No
 }
 
 // Items lists the items that a window serves at that instant.

@@ -202,7 +202,17 @@ func TestAMarkOfSecrecyIsRefusedRecordedAndNothingOfItKept(t *testing.T) {
 		if err != nil || len(all) != 1 || all[0].Mark != "机密★10年" || all[0].Place != file.InBody || all[0].Person != testworld.Ayxam {
 			t.Errorf("%+v %v", all, err)
 		}
-		for _, p := range []int64{testworld.Ayxam, testworld.Li, testworld.Gulina, testworld.Wang} {
+		for _, p := range []int64{testworld.Li, testworld.Gulina} { // the chief of who did it, the office
+			if all, err := h.files.Incidents(ctx, w.As(p), 0, 10); err != nil || len(all) != 1 {
+				t.Errorf("person %d: %+v %v", p, all, err)
+			}
+		}
+		elsewhere := w.As(testworld.Li)
+		elsewhere.Grants = []identity.Grant{{Role: identity.Chief, Department: testworld.Social}}
+		if all, err := h.files.Incidents(ctx, elsewhere, 0, 10); err != nil || len(all) != 0 {
+			t.Errorf("the chief of another department reads it: %+v %v", all, err)
+		}
+		for _, p := range []int64{testworld.Ayxam, testworld.Wang} {
 			if _, err := h.files.Incidents(ctx, w.As(p), 0, 10); !errs.Is(err, errs.Forbidden) {
 				t.Errorf("person %d reads the incidents: %v", p, err)
 			}

@@ -7,8 +7,10 @@ import (
 	"lianban/internal/base/clock"
 	"lianban/internal/base/crypt"
 	"lianban/internal/base/db"
+	"lianban/internal/base/errs"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/ledger"
+	"lianban/internal/core/people"
 )
 
 // Incident is that somebody tried to bring in something marked as a state secret. Of the thing itself only its digest is
@@ -69,14 +71,51 @@ func (s *Service) refuse(ctx context.Context, by identity.Actor, a Attachment, m
 	return m.refusal(field)
 }
 
-// Incidents lists the newest incidents before that id (0 = from the end), newest first.
+// Incidents lists the newest incidents before that id (0 = from the end), newest first: all of them to the office, those of
+// a department's people to its chief (13: 落实保密工作责任制).
 func (s *Service) Incidents(ctx context.Context, by identity.Actor, before int64, limit int) (all []Incident, err error) {
+	if err := by.Allow("incident.read"); err != nil {
+		return nil, err
+	}
+	sight := by.Sight("incident.read")
 	err = s.Store.Read(ctx, by.Centre, func(tx *db.Tx) error {
-		if err := by.May("incident.read", identity.Thing{}); err != nil {
-			return err
+		all = nil
+		departments := map[int64]int64{} // by person
+		for at := before; len(all) < limit; {
+			page, err := db.Rows(tx, qIncidents, scanIncident, tx.Centre, at, limit)
+			if err != nil {
+				return err
+			}
+			for _, one := range page {
+				at = one.ID
+				seen, err := sees(tx, sight, one.Person, departments)
+				if err != nil {
+					return err
+				}
+				if seen && len(all) < limit {
+					all = append(all, one)
+				}
+			}
+			if len(page) < limit {
+				return nil
+			}
 		}
-		all, err = db.Rows(tx, qIncidents, scanIncident, tx.Centre, before, limit)
-		return err
+		return nil
 	})
 	return all, err
+}
+
+// sees tells whether what that person did is in sight: their department's.
+func sees(tx *db.Tx, sight identity.Sight, person int64, departments map[int64]int64) (bool, error) {
+	if sight.All || person == 0 {
+		return sight.All, nil
+	}
+	if _, known := departments[person]; !known {
+		p, err := people.One(tx, person)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return false, err
+		}
+		departments[person] = p.Department
+	}
+	return sight.Sees(identity.Thing{Department: departments[person]}), nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
+	"lianban/internal/core/law"
 )
 
 // Marking is what the scan for marks of secrecy found: the zero Marking is nothing.
@@ -138,9 +139,9 @@ func plain(s string) string {
 
 // refusal says no to a mark of a state secret, naming the lawful way.
 func (m Marking) refusal(field string) error {
-	return errs.New(errs.Breach, "file.secret").With(errs.Fault{Field: field, Articles: []string{"13", "15.5"},
-		Text:     text.M("file.secret_why", "mark", m.Mark, "place", text.M("file.place_"+string(m.Place))),
-		Earliest: text.M("file.secret_instead").String()})
+	return law.Refuse(text.M("file.secret"), law.Because("13",
+		text.M("file.secret_why", "mark", m.Mark, "place", text.M("file.place_"+string(m.Place))),
+		law.Instead(text.M("file.secret_instead"))).And("15.5").At(field))
 }
 
 // question asks whether a mark for internal use is meant to come in.

@@ -57,7 +57,7 @@ func (s *Service) State(ctx context.Context, by identity.Actor, id int64, statem
 		if err != nil {
 			return Answer{}, err
 		}
-		if err := mayState(by, f); err != nil {
+		if err := MayState(by, f); err != nil {
 			return Answer{}, err
 		}
 		if err := words("statement", statement, maxStatement); err != nil {
@@ -66,7 +66,7 @@ func (s *Service) State(ctx context.Context, by identity.Actor, id int64, statem
 		if !f.Open() {
 			return Answer{}, errs.New(errs.Conflict, "finding.decided")
 		}
-		first := f.State == Proposed
+		first := f.State != Stated
 		f.State, f.Stated = Stated, max(f.Stated, tx.Now)
 		all, err := evidence(tx, f.ID)
 		if err != nil {
@@ -91,8 +91,8 @@ func (s *Service) State(ctx context.Context, by identity.Actor, id int64, statem
 	})
 }
 
-// mayState lets the person concerned speak in their own case, and nobody for them.
-func mayState(by identity.Actor, f Finding) error {
+// MayState lets the person concerned speak in their own case, and nobody for them; for a department its chief.
+func MayState(by identity.Actor, f Finding) error {
 	if f.Person == 0 {
 		return by.May("finding.state", identity.Thing{Department: f.Department})
 	}

@@ -21,6 +21,7 @@ type State string
 const (
 	Proposed  State = "proposed"  // 待申辩
 	Stated    State = "stated"    // 已申辩
+	Ready     State = "ready"     // 待认定: the time to state one's case is over, and nothing was said
 	Confirmed State = "confirmed" // 已认定: it counts
 	Withdrawn State = "withdrawn" // 已撤销: it does not, and that fact never will
 )
@@ -39,6 +40,7 @@ type New struct {
 	Kind       string // one of Kinds
 	Fact       string // what happened, as a key that every source makes the same: "deadline:7", "offpost:31:1764037200"
 	At         clock.Instant
+	Day        clock.Day      // to which the fact belongs; 0 = the day of At
 	About      ledger.Subject // the thing it is about: case, window, person
 	Department int64
 	Window     int64
@@ -53,7 +55,6 @@ type Finding struct {
 	ID int64
 	New
 	Article   string
-	Day       clock.Day // of the fact
 	State     State
 	Clock     int64     // the clock of the statement
 	Due       clock.Day // the last day to state one's case
@@ -69,7 +70,15 @@ type Finding struct {
 func (f Finding) Counts() bool { return f.State == Confirmed }
 
 // Open tells whether nothing is decided yet.
-func (f Finding) Open() bool { return f.State == Proposed || f.State == Stated }
+func (f Finding) Open() bool { return f.State == Proposed || f.State == Stated || f.State == Ready }
+
+// When is the moment of the fact for people. What was to be done by the end of a day was late with its 24:00.
+func (f Finding) When() string {
+	if f.At == f.Day.Add(1).Start() {
+		return f.Day.String() + " 24:00"
+	}
+	return f.At.Format("2006-01-02 15:04")
+}
 
 // page is the finding's own page.
 func (f Finding) page() string { return fmt.Sprintf("/findings/%d", f.ID) }
@@ -83,7 +92,7 @@ type Service struct {
 	Figures func(tx *db.Tx) (*law.Figures, error)
 	// Away tells whether a person is off work on that day (leave, sickness); their own working days leave it out. nil = never.
 	Away func(tx *db.Tx, person int64, day clock.Day) (bool, error)
-	// Notify tells those concerned what has happened: proposed, stated, confirmed, withdrawn, last_day. nil = nobody.
+	// Notify tells those concerned what has happened: proposed, stated, ready, confirmed, withdrawn, last_day. nil = nobody.
 	Notify func(tx *db.Tx, f Finding, what string) error
 	// Touch tells the open pages after the commit.
 	Touch func(topics ...string)
@@ -130,6 +139,9 @@ func (s *Service) draft(tx *db.Tx, by string, n New) (Finding, error) {
 	if n.At == 0 {
 		n.At = tx.Now
 	}
+	if n.Day == 0 {
+		n.Day = n.At.Day()
+	}
 	if n.Text.Key == "" && n.Text.String() == "" {
 		n.Text = k.Title()
 	}
@@ -144,11 +156,11 @@ func (s *Service) draft(tx *db.Tx, by string, n New) (Finding, error) {
 	if err != nil {
 		return Finding{}, err
 	}
-	if !figures.On(n.At.Day()).InForce() {
-		return Finding{}, errs.New(errs.Breach, "finding.not_in_force").With(errs.Fault{Field: "at",
-			Text: text.M("finding.not_in_force"), Articles: []string{"23"}, Earliest: law.NoAlternative.Words().String()})
+	if !figures.On(n.Day).InForce() {
+		return Finding{}, law.Refuse(text.M("finding.not_in_force"),
+			law.Because("23", text.M("finding.not_in_force"), law.NoAlternative).At("at"))
 	}
-	return Finding{ID: tx.NewID(), New: n, Article: string(k.Article), Day: n.At.Day(), State: Proposed, Proposed: tx.Now, By: by}, nil
+	return Finding{ID: tx.NewID(), New: n, Article: string(k.Article), State: Proposed, Proposed: tx.Now, By: by}, nil
 }
 
 // again adds another source's evidence to a fact that is known.
@@ -264,7 +276,7 @@ func (f Finding) thing() identity.Thing {
 }
 
 // StatementPlan is what happens while the time to state one's case runs: the last day is told, and when it is over without
-// a statement the clock ends; the finding then waits for the office. deadline.Service.Plans[StatementClock] is this.
+// a statement the clock ends; the finding then waits for the office, which is told so. deadline.Service.Plans[StatementClock] is this.
 func (s *Service) StatementPlan() deadline.Plan {
 	of := func(tx *db.Tx, d deadline.Deadline) (Finding, error) { return s.one(tx, d.Subject.ID) }
 	return deadline.Plan{
@@ -276,17 +288,27 @@ func (s *Service) StatementPlan() deadline.Plan {
 			return s.Notify(tx, f, "last_day")
 		}},
 		{Key: "over", When: deadline.OnMissed, Do: func(tx *db.Tx, d deadline.Deadline) error {
-			_, err := s.Deadlines.Cancel(tx, "job:finding", d.ID, text.M("finding.no_statement").String())
-			return err
+			if _, err := s.Deadlines.Cancel(tx, "job:finding", d.ID, text.M("finding.no_statement").String()); err != nil {
+				return err
+			}
+			f, err := of(tx, d)
+			if err != nil || f.State != Proposed {
+				return err
+			}
+			if err := tx.Must1(qReady, tx.Centre, f.ID); err != nil {
+				return err
+			}
+			f.State = Ready
+			return s.tell(tx, "job:finding", f, "finding.ready", "ready", map[string]any{})
 		}},
 	}
 }
 
 // Missed is the step that proposes a finding of that kind when a clock is over, once for a clock: the same clock over again
-// after an extension is the same fact.
+// after an extension is the same fact. 11(3): the fact belongs to the last day of the limit, which ran out with its 24:00.
 func (s *Service) Missed(kind string) deadline.Step {
 	return deadline.Step{Key: "finding", When: deadline.OnMissed, Do: func(tx *db.Tx, d deadline.Deadline) error {
-		_, err := s.Propose(tx, "job:deadline", New{Kind: kind, Fact: fmt.Sprintf("deadline:%d", d.ID), At: d.Due + 1,
+		_, err := s.Propose(tx, "job:deadline", New{Kind: kind, Fact: fmt.Sprintf("deadline:%d", d.ID), At: d.Due, Day: d.Day,
 			About: d.Subject, Department: d.Owner.Department, Window: d.Owner.Window, Person: d.Owner.Person,
 			Text: text.M("finding.missed", "title", d.Title, "ref", d.Ref, "day", d.Day), Path: d.Path,
 			Evidence: []Evidence{{Source: "detector", Text: text.M("finding.missed_due", "day", d.Day), Subject: d.Subject}}})

@@ -24,7 +24,9 @@ var (
 	qFactLock = db.Q("finding.fact_lock", `select `+columns+` from finding_finding where centre_id = $1 and fact = $2 @lock`)
 	qClock    = db.Q("finding.clock", `update finding_finding set clock_id = $3 where centre_id = $1 and id = $2 and clock_id = 0`)
 	qState    = db.Q("finding.state", `update finding_finding set state = $3, stated_at = $4
-		where centre_id = $1 and id = $2 and state in ('proposed', 'stated')`)
+		where centre_id = $1 and id = $2 and state in ('proposed', 'stated', 'ready')`)
+	qReady = db.Q("finding.ready", `update finding_finding set state = 'ready'
+		where centre_id = $1 and id = $2 and state = 'proposed'`)
 	qDecide = db.Q("finding.decide", `update finding_finding set state = $4, decided_at = $5, decided_by = $6, reason = $7
 		where centre_id = $1 and id = $2 and state = $3`)
 	qOf = db.Q("finding.of", `select `+columns+` from finding_finding
@@ -48,7 +50,7 @@ var (
 		where centre_id = $1 and finding_id = $2 order by seq`)
 	qWrong = db.Q("finding.wrong", `select id, state from finding_finding where centre_id = $1 and (
 		(state in ('confirmed', 'withdrawn')) <> (decided_at > 0) or (decided_at > 0) <> (reason <> '')
-		or state = 'stated' and stated_at = 0 or state = 'proposed' and stated_at > 0 or clock_id = 0
+		or state = 'stated' and stated_at = 0 or state in ('proposed', 'ready') and stated_at > 0 or clock_id = 0
 		or decided_by > 0 and decided_by = person_id) order by id limit 20`)
 )
 

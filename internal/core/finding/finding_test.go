@@ -185,6 +185,14 @@ func TestWhenTheTimeForAStatementIsOverTheOfficeMayDecide(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		// It no longer says that a statement is awaited, and the office is told that it may decide.
+		if got := o.read(t, f.ID); got.State != finding.Ready || got.Counts() || !got.Open() {
+			t.Fatalf("after the time: %+v", got)
+		}
+		if said := fmt.Sprint(o.told(t, w.As(testworld.Gulina))); said != "[申辩期已满，没有申辩，可以认定：超过承诺时限]" {
+			t.Errorf("the office was told %s", said)
+		}
+		o.verified(t)
 		if _, err := o.Confirm(t.Context(), w.As(testworld.Zhang), f.ID, "属实"); err != nil {
 			t.Fatal(err)
 		}

@@ -33,6 +33,7 @@ type Service struct {
 	kept      kept
 	addresses addresses
 	hashing   sync.Mutex // one hash at a time: many logins at once must not take the hall's processor
+	changing  sync.Mutex // one change of a password at a time: its repeat finds it done
 	nobody    string     // a hash that no password has
 }
 

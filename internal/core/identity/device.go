@@ -82,10 +82,14 @@ func (s *Service) fits(tx *db.Tx, d Device) error {
 // AtWindow tells whether a machine of that duty belongs to one window.
 func (r Role) AtWindow() bool { return r == Strip || r == Pad }
 
-// EndDevice takes a machine's token back; its streams end with it.
+// EndDevice takes a machine's token back; its streams end with it. NotFound for no machine of the centre, Conflict for one
+// whose token was taken back already.
 func (s *Service) EndDevice(ctx context.Context, by Actor, id int64) error {
 	_, err := db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (bool, error) {
 		if err := by.May("device.manage", Thing{}); err != nil {
+			return false, err
+		}
+		if _, err := db.One(tx, qDeviceByID, scanDevice, tx.Centre, id); err != nil {
 			return false, err
 		}
 		if err := tx.Must1(qEndDevice, tx.Centre, id, tx.Now); err != nil {

@@ -84,6 +84,8 @@ var (
 		token_hash, created_at, seen_at, ended_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)`)
 	qDevice = db.Q("identity.device", `select id, duty, name, window_id, zone_id, created_at, seen_at, ended_at
 		from identity_device where centre_id = $1 and token_hash = $2 and ended_at = 0`)
+	qDeviceByID = db.Q("identity.device_by_id", `select id, duty, name, window_id, zone_id, created_at, seen_at, ended_at
+		from identity_device where centre_id = $1 and id = $2`)
 	qDevices = db.Q("identity.devices", `select id, duty, name, window_id, zone_id, created_at, seen_at, ended_at
 		from identity_device where centre_id = $1 order by ended_at, duty, name, id`)
 	qDeviceNames = db.Q("identity.device_names", `select id, name from identity_device

@@ -142,8 +142,14 @@ func (s *Service) check(hash, password string) (bool, error) {
 	return false, nil
 }
 
-// ChangePassword changes one's own password; the old one must be right. Every other session of the account ends.
+// ChangePassword changes one's own password; the old one must be right. Every other session of the account ends. Once it is
+// changed the old one is wrong, so a repeat of the command is answered before anything is tried or counted.
 func (s *Service) ChangePassword(ctx context.Context, by Actor, old, fresh string) error {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	if _, done, err := db.Answered[bool](ctx, s.Store, by.Centre); done || err != nil {
+		return err
+	}
 	a, former, err := s.passwords(ctx, by, by.Account)
 	if err != nil {
 		return err
@@ -151,6 +157,21 @@ func (s *Service) ChangePassword(ctx context.Context, by Actor, old, fresh strin
 	if err := s.admit(ctx, by.Centre, a.Login); err != nil {
 		return err
 	}
+	if err := s.vet(a, former, old, fresh); err != nil {
+		return err
+	}
+	hash, err := s.hash(fresh)
+	if err != nil {
+		return err
+	}
+	_, err = db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (bool, error) {
+		return true, s.setPassword(tx, by, a, hash, false, by.Session)
+	})
+	return err
+}
+
+// vet judges a change: the old password must be right, the fresh one strong and none of the former ones.
+func (s *Service) vet(a Account, former []string, old, fresh string) error {
 	right, err := s.check(a.Password, old)
 	if err != nil {
 		return err
@@ -169,13 +190,7 @@ func (s *Service) ChangePassword(ctx context.Context, by Actor, old, fresh strin
 			return err
 		}
 	}
-	hash, err := s.hash(fresh)
-	if err != nil {
-		return err
-	}
-	return s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
-		return s.setPassword(tx, by, a, hash, false, by.Session)
-	})
+	return nil
 }
 
 // passwords gives the account and the hashes that may not come back: the present one and the last former ones.

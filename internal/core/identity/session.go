@@ -114,27 +114,28 @@ func (s *Service) load(ctx context.Context, centre int64, hash string, now clock
 // Logout ends the actor's own session.
 func (s *Service) Logout(ctx context.Context, by Actor) error { return s.End(ctx, by, by.Session) }
 
-// End ends a session: one's own, or anybody's by the security administrator. Its streams end with it. To anybody else
-// there is no such session.
+// End ends one of one's own sessions; its streams end with it. Another's is no session here: to end those is an action of
+// its own (EndAll).
 func (s *Service) End(ctx context.Context, by Actor, session int64) error {
-	return s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
+	_, err := db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (bool, error) {
 		ses, err := db.One(tx, qSessionByID, scanSession, tx.Centre, session)
 		if err != nil {
-			return err
+			return false, err
 		}
-		if ses.Account != by.Account && by.May("session.end", Thing{}) != nil {
-			return errs.New(errs.NotFound, "error.not_found")
+		if ses.Account != by.Account {
+			return false, errs.New(errs.NotFound, "error.not_found")
 		}
 		if err := tx.Must1(qEndSession, tx.Centre, session); err != nil {
-			return err
+			return false, err
 		}
 		if err := s.drop(tx, ended{session: session}); err != nil {
-			return err
+			return false, err
 		}
 		_, err = ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: "session.ended",
 			Subject: ledger.Of("account", ses.Account)})
-		return err
+		return true, err
 	})
+	return err
 }
 
 // EndOthers ends every session of the actor but the one they speak from.
@@ -154,24 +155,25 @@ func (s *Service) EndAll(ctx context.Context, by Actor, account int64) error {
 }
 
 func (s *Service) endSessions(ctx context.Context, by Actor, account, keep int64) error {
-	return s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
+	_, err := db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (int64, error) {
 		if _, err := db.One(tx, qAccount, scanAccount, tx.Centre, account); err != nil {
-			return err
+			return 0, err
 		}
 		n, err := tx.Exec(qEndSessions, tx.Centre, account, keep)
 		if err != nil || n == 0 {
-			return err
+			return n, err
 		}
 		if err := s.drop(tx, ended{account: account}); err != nil {
-			return err
+			return n, err
 		}
 		_, err = ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: "session.ended",
 			Subject: ledger.Of("account", account), Facts: map[string]any{"sessions": n}})
-		return err
+		return n, err
 	})
+	return err
 }
 
-// Sessions lists the open sessions of an account, the one used last first.
+// Sessions lists the open sessions of an account, the one used last first. NotFound for no account of the centre.
 func (s *Service) Sessions(ctx context.Context, by Actor, account int64) (all []Session, err error) {
 	if account != by.Account || account == 0 {
 		if err := by.May("session.end", Thing{}); err != nil {
@@ -179,6 +181,9 @@ func (s *Service) Sessions(ctx context.Context, by Actor, account int64) (all []
 		}
 	}
 	err = s.Store.Read(ctx, by.Centre, func(tx *db.Tx) error {
+		if _, err := db.One(tx, qAccount, scanAccount, tx.Centre, account); err != nil {
+			return err
+		}
 		all, err = db.Rows(tx, qSessions, scanSession, tx.Centre, account, tx.Now, tx.Now.Add(-idle))
 		return err
 	})

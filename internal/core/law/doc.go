@@ -6,4 +6,5 @@
 //	figures, err := rb.Figures(overrides...)     // as they hold in one centre
 //	rulings := law.Judge(figures.On(day), rules, facts)
 //	if err := rulings.Refusal(); err != nil { … } // one errs.Breach with every article, reason and lawful alternative
+//	return law.Refuse(what, law.Because("5.3", reason, law.Instead(words))) // the same where there is but one question
 package law

@@ -3,7 +3,7 @@ package law
 import (
 	"slices"
 
-	"lianban/internal/base/errs"
+	"lianban/internal/base/text"
 )
 
 // Ruling is what one rule said about the facts, with the clause it rests on.
@@ -71,10 +71,9 @@ func (rs Rulings) Refusal() error {
 	if len(breaches) == 0 {
 		return nil
 	}
-	refusal := errs.New(errs.Breach, "law.refused")
-	for _, r := range breaches {
-		refusal.With(errs.Fault{Field: r.Field, Text: r.Reason, Articles: []string{string(r.Article)},
-			Earliest: r.Instead.Words().String()})
+	grounds := make([]Ground, len(breaches))
+	for i, r := range breaches {
+		grounds[i] = Because(r.Article, r.Reason, r.Instead).At(r.Field)
 	}
-	return refusal
+	return Refuse(text.M("law.refused"), grounds...)
 }

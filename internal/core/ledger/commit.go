@@ -117,19 +117,23 @@ func Erase(tx *db.Tx, by string, subject Subject, d Decision) (int64, error) {
 // Erase removes everything personal about the subject, here and wherever Clear reaches, in one transaction, and then what
 // is left of it in the files. Only the security administrator may, on a decision that is named.
 func (s *Service) Erase(ctx context.Context, by Asker, centre int64, subject Subject, d Decision) (int64, error) {
-	n, err := db.Do(ctx, s.Store, centre, func(tx *db.Tx) (int64, error) {
-		if err := by.Allow("person.erase"); err != nil {
-			return 0, err
-		}
-		for _, clear := range s.Clear {
-			if err := clear(tx, subject); err != nil {
-				return 0, err
-			}
-		}
-		return Erase(tx, by.Ref(), subject, d)
-	})
+	n, err := db.Do(ctx, s.Store, centre, func(tx *db.Tx) (int64, error) { return s.Wipe(tx, by, subject, d) })
 	if err != nil {
 		return 0, err
 	}
 	return n, s.Store.Checkpoint(ctx)
+}
+
+// Wipe is Erase in the caller's transaction, for several subjects on one decision. Whoever calls it empties the files
+// afterwards (db.DB.Checkpoint).
+func (s *Service) Wipe(tx *db.Tx, by Asker, subject Subject, d Decision) (int64, error) {
+	if err := by.Allow("person.erase"); err != nil {
+		return 0, err
+	}
+	for _, clear := range s.Clear {
+		if err := clear(tx, subject); err != nil {
+			return 0, err
+		}
+	}
+	return Erase(tx, by.Ref(), subject, d)
 }

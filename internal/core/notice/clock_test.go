@@ -45,7 +45,7 @@ func TestAnOverdueClockIsRemindedOfProposedAsAFindingAndClimbsTheRungsOnce(t *te
 		}
 		heardBy(t, w, notices)
 		all, err := findings.List(t.Context(), w.As(testworld.Gulina), finding.Filter{})
-		if err != nil || len(all) != 1 || all[0].Fact != fmt.Sprintf("deadline:%d", d.ID) || all[0].Day != 20261127 || all[0].Person != 0 {
+		if err != nil || len(all) != 1 || all[0].Fact != fmt.Sprintf("deadline:%d", d.ID) || all[0].Day != 20261126 || all[0].Person != 0 {
 			t.Errorf("%+v, %v", all, err)
 		}
 	})

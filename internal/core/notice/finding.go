@@ -23,7 +23,7 @@ func (s *Service) Finding(tx *db.Tx, f finding.Finding, what string) error {
 		n.Text = text.M("finding.notice.proposed_text", "text", f.Text, "due", f.Due)
 	case string(finding.Confirmed), string(finding.Withdrawn):
 		n.Text = text.M("finding.notice.decided_text", "reason", f.Reason)
-	case string(finding.Stated):
+	case string(finding.Stated), string(finding.Ready):
 		n.To = Role(identity.Member, 0)
 	}
 	_, err := s.Send(tx, n)

@@ -16,8 +16,8 @@ type Service struct {
 	Store *db.DB
 	// Finders find what the house keeps about a person; each part of the house that keeps something gives one.
 	Finders []Finder
-	// Wipe erases a subject in one transaction, in the ledger and wherever else; ledger.Service.Erase does.
-	Wipe func(ctx context.Context, by ledger.Asker, centre int64, s ledger.Subject, d ledger.Decision) (int64, error)
+	// Wipe erases a subject in the transaction, in the ledger and wherever else; ledger.Service.Wipe does.
+	Wipe func(tx *db.Tx, by ledger.Asker, s ledger.Subject, d ledger.Decision) (int64, error)
 }
 
 // Finder finds what one part of the house keeps about whoever has that number: of a document, a phone, a case.
@@ -71,23 +71,35 @@ func (s *Service) RetryJob(ctx context.Context, by identity.Actor, id int64) err
 const maxReason = 200
 
 // Find lists what is kept about whoever has that number. Only the security administrator may ask, and that they asked is
-// written down, without the number.
+// written down, without the number. Under the command's id stands only that it was asked: a repeat looks anew.
 func (s *Service) Find(ctx context.Context, by identity.Actor, number string) (all []Held, err error) {
 	if number == "" {
 		return nil, errs.Field("number", "error.required")
 	}
-	err = s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
-		if err := by.May("person.erase", identity.Thing{}); err != nil {
-			return err
-		}
-		if all, err = s.find(tx, number); err != nil {
-			return err
+	if err := by.May("person.erase", identity.Thing{}); err != nil {
+		return nil, err
+	}
+	if _, err = db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (bool, error) {
+		held, err := s.find(tx, number)
+		if err != nil {
+			return false, err
 		}
 		_, err = ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: "person.searched", Article: "15.2",
-			Subject: ledger.Of("centre", tx.Centre), Facts: map[string]any{"found": len(all)}})
+			Subject: ledger.Of("centre", tx.Centre), Facts: map[string]any{"found": len(held)}})
+		return true, err
+	}); err != nil {
+		return nil, err
+	}
+	err = s.Store.Read(ctx, by.Centre, func(tx *db.Tx) error {
+		all, err = s.find(tx, number)
 		return err
 	})
 	return all, err
+}
+
+// FindAgain is Find for the page of a refused erasure, whose command's id is not one of looking.
+func (s *Service) FindAgain(ctx context.Context, by identity.Actor, number string) ([]Held, error) {
+	return s.Find(db.WithCommand(ctx, db.Command{}), by, number)
 }
 
 func (s *Service) find(tx *db.Tx, number string) (all []Held, err error) {
@@ -101,8 +113,8 @@ func (s *Service) find(tx *db.Tx, number string) (all []Held, err error) {
 	return all, nil
 }
 
-// Erase removes what is kept about whoever has that number, on a decision that is named: everything that was chosen, and
-// nothing that is still under way. It gives how many things it erased.
+// Erase removes what is kept about whoever has that number, on a decision that is named: everything that was chosen or
+// nothing, and never what is still under way. It gives how many things it erased.
 func (s *Service) Erase(ctx context.Context, by identity.Actor, number string, chosen []ledger.Subject,
 	d ledger.Decision) (n int, err error) {
 	if err := by.May("person.erase", identity.Thing{}); err != nil {
@@ -114,27 +126,25 @@ func (s *Service) Erase(ctx context.Context, by identity.Actor, number string, c
 	if len(chosen) == 0 {
 		return 0, errs.Field("chosen", "admin.erase.nothing_chosen")
 	}
-	var held []Held
-	err = s.Store.Read(ctx, by.Centre, func(tx *db.Tx) error {
-		held, err = s.find(tx, number)
-		return err
-	})
-	if err != nil {
-		return 0, err
-	}
-	for _, subject := range chosen {
-		if err := erasable(held, subject); err != nil {
+	fresh := false // a repeat of the command has nothing to empty
+	n, err = db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (int, error) {
+		held, err := s.find(tx, number)
+		if err != nil {
 			return 0, err
 		}
-	}
-	// Each subject is a transaction of its own, so the command's id, which one transaction may answer, stays outside. A
-	// repeat finds nothing left to erase and says so.
-	each := db.WithCommand(ctx, db.Command{})
-	for _, subject := range chosen {
-		if _, err := s.Wipe(each, by, by.Centre, subject, d); err != nil {
-			return n, err
+		for _, subject := range chosen {
+			if err := erasable(held, subject); err != nil {
+				return 0, err
+			}
+			if _, err := s.Wipe(tx, by, subject, d); err != nil {
+				return 0, err
+			}
 		}
-		n++
+		fresh = true
+		return len(chosen), nil
+	})
+	if err != nil || !fresh {
+		return n, err
 	}
-	return n, nil
+	return n, s.Store.Checkpoint(ctx)
 }

@@ -49,7 +49,8 @@ type Case struct {
 	Decided        clock.Instant
 	Ended          clock.Instant
 	Changed        clock.Instant
-	Version        int // grows with every step
+	Version        int    // grows with every step
+	Masked         string // the applicant's name as lists show it; empty when erased
 
 	sealed string // the applicant
 }

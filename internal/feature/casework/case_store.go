@@ -8,7 +8,7 @@ import (
 const caseColumns = `id, no, token, day, ticket_id, ticket_no, item_id, item_code, item_name, item_kind, department_id,
 	department_name, window_id, window_no, person_id, person_name, guide_id, guide_version, guide_day, instant, promised_n,
 	promised_unit, statutory_n, statutory_unit, result_name, letter, applicant, state, tolerated, extended, reason, delivered,
-	received_at, accepted_at, decided_at, ended_at, changed_at, version`
+	received_at, accepted_at, decided_at, ended_at, changed_at, version, masked`
 
 var (
 	qNext = db.Q("casework.next", `insert into casework_counter (centre_id, name, day, value) values ($1, $2, $3, 1)
@@ -19,8 +19,8 @@ var (
 		item_code, item_name, item_kind, department_id, department_name, window_id, window_no, person_id, person_name,
 		guide_id, guide_version, guide_day, instant, promised_n, promised_unit, statutory_n, statutory_unit, result_name,
 		letter, applicant, applicant_index, state, tolerated, extended, reason, delivered, received_at, accepted_at, decided_at,
-		ended_at, changed_at, version, folded) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-		$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, 0, '', '', $32, $33, 0, 0, $32, 1, $34)`)
+		ended_at, changed_at, version, folded, masked) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+		$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, 0, '', '', $32, $33, 0, 0, $32, 1, $34, $35)`)
 	// The state and version it was read in stand in the where: whoever was first wins, the other reads again.
 	qMove = db.Q("casework.move", `update casework_case set state = $5, tolerated = $6, reason = $7, delivered = $8,
 		accepted_at = $9, decided_at = $10, ended_at = $11, changed_at = $12, extended = $13, version = version + 1
@@ -60,7 +60,7 @@ func scanCase(row db.Scan) (c Case, err error) {
 		&c.DepartmentName, &c.Window, &c.WindowNo, &c.Person, &c.PersonName, &c.Guide, &c.GuideVersion, &c.GuideDay,
 		&c.Instant, &c.Promised.N, &c.Promised.Unit, &c.Statutory.N, &c.Statutory.Unit, &c.Result, &c.Letter, &c.sealed,
 		&c.State, &c.Tolerated, &c.Extended, &c.Reason, &c.Delivered, &c.Received, &c.Accepted, &c.Decided, &c.Ended, &c.Changed,
-		&c.Version)
+		&c.Version, &c.Masked)
 	return c, err
 }
 
@@ -87,7 +87,8 @@ func (s *Service) put(tx *db.Tx, c Case, who Applicant) error {
 	err := tx.Must1(qPut, tx.Centre, c.ID, c.No, c.Token, c.Day, c.Ticket, c.TicketNo, c.Item, c.Code, c.Name, c.Kind,
 		c.Department, c.DepartmentName, c.Window, c.WindowNo, c.Person, c.PersonName, c.Guide, c.GuideVersion, c.GuideDay,
 		c.Instant, c.Promised.N, c.Promised.Unit, c.Statutory.N, c.Statutory.Unit, c.Result, c.Letter, c.sealed,
-		s.Index("case.applicant", who.IDNumber), c.State, c.Tolerated, c.Received, c.Accepted, searched(c))
+		s.Index("case.applicant", who.IDNumber), c.State, c.Tolerated, c.Received, c.Accepted, searched(c),
+		who.Masked().Name)
 	if db.KindOf(err) == db.Unique {
 		// Two at once with one ticket: the key lets one through.
 		return errs.New(errs.Conflict, "casework.twice_now", "ticket", c.TicketNo)

@@ -24,11 +24,10 @@ type Query struct {
 	Size       int
 }
 
-// Row is a case in a list, with its lamp and the masked name.
+// Row is a case in a list, with its lamp.
 type Row struct {
 	Case
 	Shown Shown
-	Who   string
 }
 
 // Page is a page of a list.
@@ -41,7 +40,7 @@ type Page struct {
 
 // Sizes of a page, and the last one there can be.
 const (
-	pageSize = 20
+	pageSize = 50
 	maxSize  = 200
 	lastPage = 1_000_000
 )
@@ -83,39 +82,32 @@ func (s *Service) List(ctx context.Context, by identity.Actor, q Query) (p Page,
 		if err != nil {
 			return err
 		}
-		for _, c := range all {
-			row, err := s.row(tx, c)
-			if err != nil {
-				return err
-			}
-			p.Rows = append(p.Rows, row)
-		}
-		return nil
+		p.Rows, err = s.rows(tx, all)
+		return err
 	})
 	return p, err
 }
 
-func (s *Service) row(tx *db.Tx, c Case) (Row, error) {
-	who, err := s.Masked(c)
+// rows adds to cases what a list shows beside them.
+func (s *Service) rows(tx *db.Tx, all []Case) ([]Row, error) {
+	lamps, err := s.Shown(tx, all...)
 	if err != nil {
-		return Row{}, err
+		return nil, err
 	}
-	shown, err := s.Shown(tx, c)
-	return Row{Case: c, Shown: shown, Who: who.Name}, err
+	out := make([]Row, 0, len(all))
+	for i, c := range all {
+		out = append(out, Row{Case: c, Shown: lamps[i]})
+	}
+	return out, nil
 }
 
 // Todo lists the open cases of a window that wait for the office, the oldest first: what the console reminds of.
 func (s *Service) Todo(tx *db.Tx, window int64, limit int) ([]Row, error) {
 	all, err := db.Rows(tx, qTodo, scanCase, tx.Centre, window, limit)
-	var out []Row
-	for _, c := range all {
-		row, err := s.row(tx, c)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, row)
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	return s.rows(tx, all)
 }
 
 var qTodo = db.Q("casework.todo", `select `+caseColumns+` from casework_case where centre_id = $1 and window_id = $2

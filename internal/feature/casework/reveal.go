@@ -10,31 +10,42 @@ import (
 )
 
 // Reveal opens who applied, for a reason: what for, in so many words. It stands in the ledger with the reason and whoever
-// looked (15(2): 禁止泄露服务对象的个人隐私). The answer is kept nowhere, so a repeat looks again.
+// looked (15(2): 禁止泄露服务对象的个人隐私). Under the command's id stands only that it was allowed; who it was is opened anew
+// for a repeat, if whoever asks still may.
 func (s *Service) Reveal(ctx context.Context, by identity.Actor, id int64, reason string) (who Applicant, err error) {
-	err = s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
-		c, err := db.One(tx, qOne, scanCase, tx.Centre, id)
+	if _, err = db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (bool, error) {
+		c, err := s.revealable(tx, by, id)
+		if err != nil {
+			return false, err
+		}
+		if err := needReason(reason); err != nil {
+			return false, err
+		}
+		return true, s.tell(tx, by, c, "case.revealed", "15.2", map[string]any{"reason": strings.TrimSpace(reason)}, Applicant{})
+	}); err != nil {
+		return Applicant{}, err
+	}
+	err = s.Store.Read(ctx, by.Centre, func(tx *db.Tx) error {
+		c, err := s.revealable(tx, by, id)
 		if err != nil {
 			return err
 		}
-		if err := s.may(tx, by, "case.reveal", c); err != nil {
-			return err
-		}
-		if err := needReason(reason); err != nil {
-			return err
-		}
-		if who, err = s.applicant(c); err != nil {
-			return err
-		}
-		return s.tell(tx, by, c, "case.revealed", "15.2", map[string]any{"reason": strings.TrimSpace(reason)}, Applicant{})
+		who, err = s.applicant(c)
+		return err
 	})
-	if err != nil {
-		return Applicant{}, err
-	}
-	return who, nil
+	return who, err
 }
 
-var qClear = db.Q("casework.clear", `update casework_case set applicant = '', applicant_index = ''
+// revealable gives a case to whoever may see who applied.
+func (s *Service) revealable(tx *db.Tx, by identity.Actor, id int64) (Case, error) {
+	c, err := db.One(tx, qOne, scanCase, tx.Centre, id)
+	if err != nil {
+		return c, err
+	}
+	return c, s.may(tx, by, "case.reveal", c)
+}
+
+var qClear = db.Q("casework.clear", `update casework_case set applicant = '', applicant_index = '', masked = ''
 	where centre_id = $1 and id = $2`)
 
 // Clear removes who applied from the case that is erased; the ledger tells of it (Service.Clear there).

@@ -115,14 +115,21 @@ func (s *Service) view1(tx *db.Tx, c Case) (v View, err error) {
 	return v, nil
 }
 
-// Shown gives what the lamp of a case says now, for lists.
-func (s *Service) Shown(tx *db.Tx, c Case) (Shown, error) {
-	all, err := s.Deadlines.Of(tx, c.Subject())
-	if err != nil {
-		return Shown{}, err
+// Shown gives what the lamps of these cases say now, in their order: the clocks of a whole list are read at once.
+func (s *Service) Shown(tx *db.Tx, all ...Case) ([]Shown, error) {
+	ids := make([]int64, len(all))
+	for i, c := range all {
+		ids[i] = c.ID
 	}
-	lit, err := s.Deadlines.Lit(tx, all...)
-	return shown(c, lit), err
+	clocks, err := s.Deadlines.Running(tx, Case{}.Subject().Kind, ids...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Shown, len(all))
+	for i, c := range all {
+		out[i] = shown(c, clocks[c.ID])
+	}
+	return out, nil
 }
 
 // shown picks the clock that matters: what is waited for in this state.
@@ -177,7 +184,9 @@ type Asked struct {
 	Case
 	Shown   Shown
 	Why     []text.Msg // how the date was counted: the sentence, then the days
-	Lacking []Line     // what is still to be brought
+	Stopped clock.Instant
+	Because string // why its clock stands still since then; nothing is due meanwhile
+	Lacking []Line // what is still to be brought
 	Events  []Event
 	Papers  []Paper
 }
@@ -251,7 +260,11 @@ func (s *Service) show(tx *db.Tx, c Case) (a Asked, err error) {
 		if k.ID == v.Shown.Clock {
 			a.Why = k.Why
 		}
+		if k.ID == v.Shown.Clock && k.State == deadline.Paused {
+			a.Stopped, a.Because = k.Since, k.Reason
+		}
 	}
+	a.rest(v)
 	for _, e := range v.Events {
 		if e.Verb != "case.revealed" {
 			a.Events = append(a.Events, e)
@@ -264,6 +277,18 @@ func (s *Service) show(tx *db.Tx, c Case) (a Asked, err error) {
 		}
 	}
 	return a, nil
+}
+
+// rest takes away the date of a clock that stands still: it moves with every day of standing, so it would be wrong.
+func (a *Asked) rest(v View) {
+	for _, e := range v.Events {
+		if e.Verb == "case.noticed" && a.State == Noticed { // 11(2): the applicant's time to correct is not the office's
+			a.Stopped, a.Because = e.At, a.Shown.Left.String()
+		}
+	}
+	if a.Stopped != 0 {
+		a.Shown.Due, a.Why = 0, nil
+	}
 }
 
 // By is until when a material may still come: its own clock's day, else the day on the notice; 0 when it is not waited for.

@@ -22,7 +22,7 @@ func progressIsForWhoeverProvesToBeConcernedAndSaysNothingAboutThePerson(t *test
 	for _, proof := range [][2]string{{c.Token, ""}, {c.No, "4471"}, {strings.ToLower(c.No), cardNo[14:]}} {
 		a, err := ask(proof[0], proof[1])
 		if err != nil || a.No != c.No || a.Shown.Lamp != deadline.Hold || len(a.Lacking) != 1 || a.Lacking[0].By != 20261126 ||
-			len(a.Why) == 0 || len(a.Papers) != 2 {
+			a.Shown.Due != 0 || a.Stopped != c.Accepted || a.Because == "" || len(a.Papers) != 2 {
 			t.Errorf("%v: %+v, %v", proof, a, err)
 		}
 	}
@@ -96,8 +96,8 @@ func TestAListShowsWhatAClickMayOpenAndNothingElse(t *testing.T) {
 			var got []int64
 			for _, r := range p.Rows {
 				got = append(got, r.ID)
-				if !strings.HasSuffix(r.Who, "×") {
-					t.Errorf("%s stands open", r.Who)
+				if !strings.HasSuffix(r.Masked, "×") {
+					t.Errorf("%s stands open", r.Masked)
 				}
 			}
 			if !slices.Equal(got, want) || p.Total != len(want) {

@@ -94,7 +94,7 @@ func (s *Service) VisibleVersion(tx *db.Tx, by identity.Actor, id int64) (Versio
 	if err != nil {
 		return Version{}, err
 	}
-	if !by.Sight("item.read").Sees(identity.Thing{Department: it.Department}) {
+	if !s.ReadsDrafts(by, it) {
 		return Version{}, errs.New(errs.NotFound, "error.not_found")
 	}
 	return v, nil
@@ -121,19 +121,15 @@ func department(h *directory.Hall, it Item) (short, name string) {
 // MayBook refuses a number for the item, with every reason at once: a Breach for one without a published guide (4(3)) and
 // for one on the negative list (4).
 func (i Item) MayBook() error {
-	var faults []errs.Fault
+	var no []law.Ground
 	if i.Mode == Negative {
 		// 4: 除纳入"进驻事项负面清单"的事项: it is done elsewhere.
-		faults = append(faults, errs.Fault{Field: "item", Articles: []string{"4"}, Text: text.M("catalog.negative"),
-			Earliest: text.M("catalog.ask_department", "department", i.DepartmentName).String()})
+		no = append(no, law.Because("4", text.M("catalog.negative"),
+			law.Instead(text.M("catalog.ask_department", "department", i.DepartmentName))).At("item"))
 	}
 	if i.Guide == 0 {
 		// 4(3): people come by the published guide, and by nothing else.
-		faults = append(faults, errs.Fault{Field: "item", Articles: []string{"4.3"}, Text: text.M("catalog.no_guide"),
-			Earliest: text.M("catalog.after_guide").String()})
+		no = append(no, law.Because("4.3", text.M("catalog.no_guide"), law.Instead(text.M("catalog.after_guide"))).At("item"))
 	}
-	if faults == nil {
-		return nil
-	}
-	return errs.New(errs.Breach, "catalog.not_bookable", "item", i.Name).With(faults...)
+	return law.Refuse(text.M("catalog.not_bookable", "item", i.Name), no...)
 }

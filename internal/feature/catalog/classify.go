@@ -12,6 +12,7 @@ import (
 	"lianban/internal/base/text"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
+	"lianban/internal/core/law"
 	"lianban/internal/core/ledger"
 )
 
@@ -76,42 +77,38 @@ func (s *Service) Classify(ctx context.Context, by identity.Actor, item int64, s
 
 // lawful judges a classification; windows is how many serve the item now.
 func (c Classification) lawful(windows int) error {
-	var faults []errs.Fault
-	no := func(field, key string) {
-		faults = append(faults, errs.Fault{Field: field, Articles: []string{"4"}, Text: text.M(key)})
-	}
+	var out []law.Ground
+	no := func(g law.Ground) { out = append(out, g) }
+	choose := law.Instead(text.M("catalog.classify.choose"))
 	if !slices.Contains(Kinds, c.Kind) {
-		no("kind", "catalog.classify.kind")
+		no(law.Because("4", text.M("catalog.classify.kind"), choose).At("kind"))
 	}
 	if c.Level != "" && !slices.Contains(directory.Levels, c.Level) {
-		no("level", "catalog.classify.level")
+		no(law.Because("4", text.M("catalog.classify.level"), choose).At("level"))
 	}
 	switch c.Mode {
 	case Stationed, Delegated:
 	case Negative:
 		// 4: 除纳入"进驻事项负面清单"的事项: the list has a reason and a document, and its items are not done in the hall.
 		if c.Reason == "" {
-			no("reason", "catalog.classify.reason")
+			no(law.Because("4", text.M("catalog.classify.reason"), law.Instead(text.M("catalog.classify.list_later"))).At("reason"))
 		}
 		if c.Document == "" {
-			no("document", "catalog.classify.document")
+			no(law.Because("4", text.M("catalog.classify.document"), law.Instead(text.M("catalog.classify.list_later"))).At("document"))
 		}
 		if windows > 0 {
-			faults = append(faults, errs.Fault{Field: "mode", Articles: []string{"4", "5.3"},
-				Text: text.M("catalog.classify.served", "n", windows), Earliest: text.M("catalog.classify.adjust_first").String()})
+			no(law.Because("4", text.M("catalog.classify.served", "n", windows),
+				law.Instead(text.M("catalog.classify.adjust_first"))).And("5.3").At("mode"))
 		}
 	case None:
 		// A4-2: "not yet" is said with reason and date, or nobody has said anything.
 		if (c.Reason == "") != (c.Since == 0) {
-			no("reason", "catalog.classify.not_yet")
+			no(law.Because("4", text.M("catalog.classify.not_yet"), law.Instead(text.M("catalog.classify.both"))).At("reason"))
 		}
 	default:
-		no("mode", "catalog.classify.mode")
+		no(law.Because("4", text.M("catalog.classify.mode"), choose).At("mode"))
 	}
-	if faults == nil {
-		return nil
-	}
-	return errs.New(errs.Breach, "catalog.classify.refused").With(faults...)
+	return law.Refuse(text.M("catalog.classify.refused"), out...)
 }
 
 // differ names what the classification changes, with both values.

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"lianban/internal/base/text"
+	"lianban/internal/core/law"
 )
 
 // unitsCompare: working days and calendar days are not compared by number; a person looks.
 func unitsCompare(f guideFacts, no say) {
 	p, s := f.guide.Promised, f.guide.Statutory
 	if p.Said() && s.Said() && p.Unit != s.Unit && p.N > 0 {
-		no("promised", text.M("catalog.advice.units", "promised", p.Text(), "statutory", s.Text()), "")
+		no("promised", text.M("catalog.advice.units", "promised", p.Text(), "statutory", s.Text()), law.NoAlternative)
 	}
 }
 
@@ -21,11 +22,11 @@ func resultFits(f guideFacts, no say) {
 	r := f.guide.Result
 	for _, e := range []struct{ end, kind string }{{"批复", "approval"}, {"证", "licence"}, {"文", "document"}} {
 		if strings.HasSuffix(r.Name, e.end) && r.Kind != e.kind {
-			no("result.kind", text.M("catalog.advice.result", "result", r.Name), "")
+			no("result.kind", text.M("catalog.advice.result", "result", r.Name), law.NoAlternative)
 		}
 	}
 	if r.Name != "" && r.Sample == "" {
-		no("result.sample", text.M("catalog.advice.result_sample"), "")
+		no("result.sample", text.M("catalog.advice.result_sample"), law.NoAlternative)
 	}
 }
 
@@ -35,11 +36,11 @@ func visitsExplained(f guideFacts, no say) {
 	online := g.Online == "accept" || g.Online == "full"
 	switch {
 	case g.Visits > 0 && g.Online == "full":
-		no("visits", text.M("catalog.advice.full_online"), "")
+		no("visits", text.M("catalog.advice.full_online"), law.NoAlternative)
 	case g.Visits > 0 && strings.TrimSpace(g.VisitWhy) == "":
-		no("visit_why", text.M("catalog.advice.visit_why"), "")
+		no("visit_why", text.M("catalog.advice.visit_why"), law.NoAlternative)
 	case g.Visits == 0 && !online && !g.Mail:
-		no("mail", text.M("catalog.advice.no_way"), "")
+		no("mail", text.M("catalog.advice.no_way"), law.NoAlternative)
 	}
 }
 
@@ -50,7 +51,7 @@ func paymentFits(f guideFacts, no say) {
 		if charged {
 			key = "catalog.advice.pay_online"
 		}
-		no("pay_online", text.M(key), "")
+		no("pay_online", text.M(key), law.NoAlternative)
 	}
 }
 
@@ -61,7 +62,7 @@ var phone = regexp.MustCompile(`^(0\d{9,11}|1\d{10}|1\d{4}|[48]00\d{7})$`)
 func areaCodes(f guideFacts, no say) {
 	for _, v := range []struct{ field, number string }{{"consult", f.guide.Consult}, {"complain", f.guide.Complain}} {
 		if !phone.MatchString(digits(v.number)) {
-			no(v.field, text.M("catalog.advice.area_code", "what", text.M("catalog.field."+v.field)), "")
+			no(v.field, text.M("catalog.advice.area_code", "what", text.M("catalog.field."+v.field)), law.NoAlternative)
 		}
 	}
 }
@@ -72,7 +73,7 @@ func themesFit(f guideFacts, no say) {
 	person := slices.Contains(g.Audience, "person")
 	other := slices.ContainsFunc(g.Audience, func(a string) bool { return a != "person" })
 	if len(g.Audience) == 0 || len(g.Personal) > 0 && !person || len(g.Business) > 0 && !other {
-		no("audience", text.M("catalog.advice.themes"), "")
+		no("audience", text.M("catalog.advice.themes"), law.NoAlternative)
 	}
 }
 
@@ -89,19 +90,19 @@ func licenceExplained(f guideFacts, no say) {
 		return
 	}
 	if len(g.Basis) == 0 {
-		no("basis", text.M("catalog.advice.basis"), "")
+		no("basis", text.M("catalog.advice.basis"), law.NoAlternative)
 	}
 	if len(g.Steps) < licenceSteps {
-		no("steps", text.M("catalog.advice.steps", "n", licenceSteps), "")
+		no("steps", text.M("catalog.advice.steps", "n", licenceSteps), law.NoAlternative)
 	}
 	if len(g.Questions) < licenceQuestions {
-		no("questions", text.M("catalog.advice.questions", "n", licenceQuestions), "")
+		no("questions", text.M("catalog.advice.questions", "n", licenceQuestions), law.NoAlternative)
 	}
 }
 
 // hallServes: an item in the hall has a window.
 func hallServes(f guideFacts, no say) {
 	if f.item.InHall() && f.windows == 0 {
-		no("", text.M("catalog.advice.no_window"), "")
+		no("", text.M("catalog.advice.no_window"), law.NoAlternative)
 	}
 }

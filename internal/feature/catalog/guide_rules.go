@@ -7,6 +7,7 @@ import (
 
 	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
+	"lianban/internal/core/law"
 )
 
 // guideFacts is all that the rules of a guide may know.
@@ -16,13 +17,16 @@ type guideFacts struct {
 	windows int // that serve the item now
 }
 
-// say records one thing that is wrong: the field, the reason and what would be lawful ("" where the reason says it).
-type say func(field string, reason text.Msg, instead string)
+// say records one thing that is wrong: the field, the reason and what would be lawful.
+type say func(field string, reason text.Msg, instead law.Alternative)
+
+// amend: a guide that is refused may be amended and published at once; until then the one in force binds.
+var amend = law.Instead(text.M("catalog.rule.amend"))
 
 // guideRule is one rule. What rests on the measures refuses the publication; the audit practice of other places is
 // advice, shown to whoever publishes.
 type guideRule struct {
-	article string
+	article law.Ref
 	refuses bool
 	judge   func(f guideFacts, no say)
 }
@@ -51,14 +55,21 @@ var guideRules = []guideRule{
 // CheckGuide judges a guide by every rule: what refuses its publication, and what is advised. windows is how many
 // windows serve the item now.
 func CheckGuide(item Item, g Guide, windows int) (refusals, advice []errs.Fault) {
+	grounds, advice := judged(item, g, windows)
+	for _, no := range grounds {
+		refusals = append(refusals, no.Fault())
+	}
+	return refusals, advice
+}
+
+func judged(item Item, g Guide, windows int) (refusals []law.Ground, advice []errs.Fault) {
 	f := guideFacts{item: item, guide: g, windows: windows}
 	for _, r := range guideRules {
-		r.judge(f, func(field string, reason text.Msg, instead string) {
-			fault := errs.Fault{Field: field, Text: reason, Articles: []string{r.article}, Earliest: instead}
-			if r.refuses {
-				refusals = append(refusals, fault)
+		r.judge(f, func(field string, reason text.Msg, instead law.Alternative) {
+			if g := law.Because(r.article, reason, instead).At(field); r.refuses {
+				refusals = append(refusals, g)
 			} else {
-				advice = append(advice, fault)
+				advice = append(advice, errs.Fault{Field: field, Text: reason, Articles: []string{string(r.article)}})
 			}
 		})
 	}
@@ -67,11 +78,8 @@ func CheckGuide(item Item, g Guide, windows int) (refusals, advice []errs.Fault)
 
 // mayPublish refuses a guide with every reason at once.
 func mayPublish(item Item, g Guide, windows int) error {
-	faults, _ := CheckGuide(item, g, windows)
-	if faults == nil {
-		return nil
-	}
-	return errs.New(errs.Breach, "catalog.guide_refused", "item", item.Name).With(faults...)
+	grounds, _ := judged(item, g, windows)
+	return law.Refuse(text.M("catalog.guide_refused", "item", item.Name), grounds...)
 }
 
 // 4(3): the department answers for accuracy, truth and completeness; an empty field is not complete.
@@ -82,15 +90,15 @@ func complete(f guideFacts, no say) {
 	}
 	for _, field := range []string{"name", "organ", "place", "hours"} {
 		if v, asked := must[field]; asked && strings.TrimSpace(v) == "" {
-			no(field, text.M("catalog.rule.missing", "what", text.M("catalog.field."+field)), "")
+			no(field, text.M("catalog.rule.missing", "what", text.M("catalog.field."+field)), amend)
 		}
 	}
 	if !f.guide.Promised.Said() {
-		no("promised", text.M("catalog.rule.missing", "what", text.M("catalog.field.promised")), "")
+		no("promised", text.M("catalog.rule.missing", "what", text.M("catalog.field.promised")), amend)
 	}
 	for i, m := range f.guide.Materials {
 		if strings.TrimSpace(m.Name) == "" {
-			no(at("materials", i, "name"), text.M("catalog.rule.missing", "what", text.M("catalog.field.material")), "")
+			no(at("materials", i, "name"), text.M("catalog.rule.missing", "what", text.M("catalog.field.material")), amend)
 		}
 	}
 }
@@ -98,7 +106,7 @@ func complete(f guideFacts, no say) {
 // readable refuses words and numbers that no page and no clock could read.
 func readable(f guideFacts, no say) {
 	g := f.guide
-	odd := func(field string) { no(field, text.M("catalog.rule.unreadable"), "") }
+	odd := func(field string) { no(field, text.M("catalog.rule.unreadable"), amend) }
 	for _, l := range []struct {
 		field string
 		Limit
@@ -125,7 +133,7 @@ func promiseWithinStatute(f guideFacts, no say) {
 	p, s := f.guide.Promised, f.guide.Statutory
 	if p.Said() && s.Said() && p.Unit == s.Unit && p.N > s.N {
 		no("promised", text.M("catalog.rule.promise_over", "promised", p.Text(), "statutory", s.Text()),
-			text.M("catalog.rule.promise_at_most", "statutory", s.Text()).String())
+			law.Instead(text.M("catalog.rule.promise_at_most", "statutory", s.Text())))
 	}
 }
 
@@ -138,9 +146,9 @@ func instantWithinVisit(f guideFacts, no say) {
 	switch {
 	case !p.Said():
 	case f.guide.Instant && p.N > 0 && (p.Unit != Hours || p.N > dayHours):
-		no("promised", text.M("catalog.rule.instant_limit", "promised", p.Text()), "")
+		no("promised", text.M("catalog.rule.instant_limit", "promised", p.Text()), amend)
 	case !f.guide.Instant && p.N == 0:
-		no("instant", text.M("catalog.rule.commitment_limit"), "")
+		no("instant", text.M("catalog.rule.commitment_limit"), amend)
 	}
 }
 
@@ -149,7 +157,7 @@ func deferredOnList(f guideFacts, no say) {
 	for i, m := range f.guide.Materials {
 		if m.Need == Deferrable && !f.item.Tolerance {
 			no(at("materials", i, "need"), text.M("catalog.rule.not_tolerant", "material", m.Name),
-				text.M("catalog.rule.list_first").String())
+				law.Instead(text.M("catalog.rule.list_first")))
 		}
 	}
 }
@@ -167,10 +175,10 @@ func deferredInTime(f guideFacts, no say) {
 		}
 		switch {
 		case m.Days <= 0:
-			no(at("materials", i, "days"), text.M("catalog.rule.no_days", "material", m.Name), "")
+			no(at("materials", i, "days"), text.M("catalog.rule.no_days", "material", m.Name), amend)
 		case p.Said() && m.Days > most:
 			no(at("materials", i, "days"), text.M("catalog.rule.days_over", "material", m.Name, "days", m.Days,
-				"promised", p.Text()), "")
+				"promised", p.Text()), amend)
 		}
 	}
 }
@@ -179,7 +187,7 @@ func deferredInTime(f guideFacts, no say) {
 func phonesDiffer(f guideFacts, no say) {
 	a, b := digits(f.guide.Consult), digits(f.guide.Complain)
 	if a != "" && a == b {
-		no("complain", text.M("catalog.rule.same_phone"), "")
+		no("complain", text.M("catalog.rule.same_phone"), amend)
 	}
 }
 
@@ -187,7 +195,7 @@ func phonesDiffer(f guideFacts, no say) {
 func feesRestOnLaw(f guideFacts, no say) {
 	for i, fee := range f.guide.Fees {
 		if strings.TrimSpace(fee.Basis) == "" {
-			no(at("fees", i, "basis"), text.M("catalog.rule.fee_basis", "fee", fee.Name), "")
+			no(at("fees", i, "basis"), text.M("catalog.rule.fee_basis", "fee", fee.Name), amend)
 		}
 	}
 }
@@ -195,7 +203,7 @@ func feesRestOnLaw(f guideFacts, no say) {
 // 4: what stands on the negative list is not done in the hall, so nobody is made to come for it.
 func negativeNotInHall(f guideFacts, no say) {
 	if f.item.Mode == Negative && (f.guide.Appoint || f.windows > 0) {
-		no("appoint", text.M("catalog.negative"), "")
+		no("appoint", text.M("catalog.negative"), amend)
 	}
 }
 

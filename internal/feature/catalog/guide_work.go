@@ -201,20 +201,22 @@ func confirmable(v Version, c PlatformConfirmation, now clock.Instant) error {
 	}
 	if c.Digest != v.Digest {
 		// 4(3): 对事项及清单内容的准确性、真实性和完整性负责.
-		return errs.New(errs.Breach, "catalog.confirm.other_text").With(errs.Fault{Field: "digest", Articles: []string{"4.3"},
-			Text: text.M("catalog.confirm.other_text"), Earliest: text.M("catalog.confirm.publish_there").String()})
+		return law.Refuse(text.M("catalog.confirm.other_text"), law.Because("4.3", text.M("catalog.confirm.other_text"),
+			law.Instead(text.M("catalog.confirm.publish_there"))).At("digest"))
 	}
 	return nil
 }
 
-// Visible gives an item to staff who may see it: their department's, what their windows serve, or all. NotFound otherwise.
+// Visible gives an item to staff who may see it: their department's, what their windows serve, or all; and what has a
+// published guide, for that is public (11(3)) and whoever serves knows what the next window does (11(2): 应熟悉业务).
+// NotFound otherwise.
 func (s *Service) Visible(tx *db.Tx, by identity.Actor, item int64) (Item, error) {
 	it, err := s.Item(tx, item)
 	if err != nil {
 		return it, err
 	}
 	sight := by.Sight("item.read")
-	if sight.Sees(identity.Thing{Department: it.Department}) {
+	if sight.Sees(identity.Thing{Department: it.Department}) || it.Guide != 0 && by.Allow("item.read") == nil {
 		return it, nil
 	}
 	hall, err := s.hall(tx)
@@ -229,9 +231,9 @@ func (s *Service) Visible(tx *db.Tx, by identity.Actor, item int64) (Item, error
 	return Item{}, errs.New(errs.NotFound, "error.not_found")
 }
 
-// MayDraft tells whether the actor works on the item's guide and so reads its drafts.
-func (s *Service) MayDraft(by identity.Actor, it Item) bool {
-	return by.May("guide.draft", identity.Thing{Department: it.Department}) == nil
+// ReadsDrafts tells whether the actor may read what is being written for the item: its department and the office.
+func (s *Service) ReadsDrafts(by identity.Actor, it Item) bool {
+	return by.May("guide.read", identity.Thing{Department: it.Department}) == nil
 }
 
 // Check judges a version as it would stand if it were published now.

@@ -3,7 +3,9 @@ package catalog
 import (
 	"slices"
 
+	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
+	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
 )
 
@@ -42,7 +44,7 @@ type Counts struct {
 
 // Sizes of a page, and the last one there can be.
 const (
-	pageSize = 20
+	pageSize = 50
 	maxSize  = 200
 	lastPage = 1_000_000
 	// Everything is the size of a page that holds all there is, for exports.
@@ -66,13 +68,7 @@ const wanting = ` and (cast($5 as bigint) = 0 or department_id = cast($5 as bigi
 	and (cast($10 as text) = '' or cast($10 as text) = 'unplaced' and department_id = 0
 		or cast($10 as text) = 'record' and kind <> 'record' and folded like '%` + recordWord + `%')`
 
-var (
-	qListCount = db.Q("catalog.list_count", `select count(*) from catalog_item where `+seen+wanting)
-	qCounts    = db.Q("catalog.counts", `select kind, mode, count(*), count(case when guide_id > 0 then 1 end),
-		count(case when department_id = 0 then 1 end), 
-		count(case when kind <> 'record' and folded like '%`+recordWord+`%' then 1 end)
-		from catalog_item where `+seen+` group by kind, mode`)
-)
+var qListCount = db.Q("catalog.list_count", `select count(*) from catalog_item where `+seen+wanting)
 
 // listing is every list without its order.
 const listing = `select ` + itemColumns + ` from catalog_item where ` + seen + wanting + ` order by `
@@ -116,25 +112,58 @@ func (s *Service) List(tx *db.Tx, sight identity.Sight, q Query) (Page, error) {
 	return p, err
 }
 
-// Count tells how the register stands, of what is in sight.
+// Count tells how the register stands, of what is in sight. It counts in the kept index: every page of the register has it.
 func (s *Service) Count(tx *db.Tx, sight identity.Sight) (Counts, error) {
 	c := Counts{ByKind: map[Kind]int{}, ByMode: map[Mode]int{}}
-	scope, err := s.scope(tx, sight)
+	hall, err := s.Directory.Hall(tx)
 	if err != nil {
 		return c, err
 	}
-	_, err = db.Rows(tx, qCounts, func(row db.Scan) (struct{}, error) {
-		var kind Kind
-		var mode Mode
-		var n, with, unplaced, records int
-		err := row(&kind, &mode, &n, &with, &unplaced, &records)
-		c.Total, c.WithGuide, c.Unplaced, c.Records = c.Total+n, c.WithGuide+with, c.Unplaced+unplaced, c.Records+records
-		c.ByKind[kind] += n
-		c.ByMode[mode] += n
-		return struct{}{}, err
-	}, scope...)
-	c.WithoutGuide = c.Total - c.WithGuide
-	return c, err
+	x, err := s.within(tx, hall)
+	if err != nil {
+		return c, err
+	}
+	sees := inSight(hall, tx.Now, sight)
+	for _, e := range x.entries {
+		if sees(e.hit.Item) {
+			c.add(e)
+		}
+	}
+	return c, nil
+}
+
+func (c *Counts) add(e entry) {
+	i := e.hit.Item
+	c.Total++
+	c.ByKind[i.Kind]++
+	c.ByMode[i.Mode]++
+	if i.Guide > 0 {
+		c.WithGuide++
+	} else {
+		c.WithoutGuide++
+	}
+	if i.Department == 0 {
+		c.Unplaced++
+	}
+	if e.record {
+		c.Records++
+	}
+}
+
+// inSight is the scope of seen, for items in memory.
+func inSight(hall *directory.Hall, at clock.Instant, sight identity.Sight) func(Item) bool {
+	if sight.All {
+		return func(Item) bool { return true }
+	}
+	served := map[int64]bool{}
+	for _, w := range sight.Windows {
+		for _, item := range hall.Items(w, at) {
+			served[item] = true
+		}
+	}
+	return func(i Item) bool {
+		return served[i.ID] || i.Department != 0 && slices.Contains(sight.Departments, i.Department)
+	}
 }
 
 // MustEnter is how many items must enter the hall: all that are not on the negative list (4).

@@ -7,6 +7,7 @@ import (
 	"lianban/internal/base/text"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
+	"lianban/internal/core/law"
 	"lianban/internal/core/ledger"
 )
 
@@ -137,15 +138,20 @@ func (s *Service) publishable(tx *db.Tx, it Item, v Version, d Declaration) erro
 		return errs.New(errs.Conflict, "catalog.no_draft", "version", v.No)
 	}
 	if d.Person == 0 {
-		// 4(3): somebody answers for it by name.
-		return errs.New(errs.Breach, "catalog.not_declared").With(errs.Fault{Field: "declared",
-			Articles: []string{"4.3"}, Text: text.M("catalog.not_declared")})
+		return NotDeclared()
 	}
 	hall, err := s.hall(tx)
 	if err != nil {
 		return err
 	}
 	return mayPublish(it, v.Guide, len(hall.Serving(it.ID, tx.Now)))
+}
+
+// NotDeclared refuses a publication that nobody answers for: 4(3): whoever publishes declares the content accurate, true and
+// complete, by name.
+func NotDeclared() error {
+	return law.Refuse(text.M("catalog.not_declared"),
+		law.Because("4.3", text.M("catalog.not_declared"), law.Instead(text.M("catalog.declare_first"))).At("declared"))
 }
 
 // hall is the directory as this transaction sees it; a centre without one yet has no windows.

@@ -27,13 +27,14 @@ type Index struct {
 
 // entry is an item as it is compared.
 type entry struct {
-	hit   Hit
-	name  string
-	words []string // what people call it
-	lists []string // main item, department: a hit there counts less
-	code  string
-	text  string // all of it
-	mark  mark
+	hit    Hit
+	name   string
+	words  []string // what people call it
+	lists  []string // main item, department: a hit there counts less
+	code   string
+	text   string // all of it
+	mark   mark
+	record bool // may be 行政备案, see Counts
 }
 
 // mark says roughly which characters a text has: what is not in the mark is not in the text.
@@ -76,6 +77,7 @@ func entryOf(hall *directory.Hall, it Item, g Guide) entry {
 	short, name := department(hall, it)
 	e := entry{hit: Hit{Item: it, Department: short, Promised: g.Promised, Instant: g.Instant}, name: fold(it.Name),
 		code: fold(it.Code), lists: []string{fold(it.Main), fold(short), fold(name)}}
+	e.record = it.Kind != Record && strings.Contains(foldItem(it), recordWord)
 	for _, w := range append([]string{g.Name}, g.Words...) {
 		if f := fold(w); f != "" && f != e.name {
 			e.words = append(e.words, f)
@@ -114,16 +116,24 @@ func (s *Service) now(ctx context.Context, centre int64) (x *Index, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	x, age := s.indexes[centre], s.age
-	s.mu.Unlock()
-	if x != nil && x.hall == hall {
+	if x, _ := s.kept(centre, hall); x != nil {
 		return x, nil
 	}
-	if err = s.Store.Read(ctx, centre, func(tx *db.Tx) error {
-		x, err = s.read(tx, hall)
+	err = s.Store.Read(ctx, centre, func(tx *db.Tx) error {
+		x, err = s.within(tx, hall)
 		return err
-	}); err != nil {
+	})
+	return x, err
+}
+
+// within is now for whoever has a transaction.
+func (s *Service) within(tx *db.Tx, hall *directory.Hall) (*Index, error) {
+	x, age := s.kept(tx.Centre, hall)
+	if x != nil {
+		return x, nil
+	}
+	x, err := s.read(tx, hall)
+	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -132,9 +142,19 @@ func (s *Service) now(ctx context.Context, centre int64) (x *Index, err error) {
 		if s.indexes == nil {
 			s.indexes = map[int64]*Index{}
 		}
-		s.indexes[centre] = x
+		s.indexes[tx.Centre] = x
 	}
 	return x, nil
+}
+
+// kept is the index built last, nil when something has changed since, and the age it must have to be kept.
+func (s *Service) kept(centre int64, hall *directory.Hall) (*Index, int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if x := s.indexes[centre]; x != nil && x.hall == hall {
+		return x, s.age
+	}
+	return nil, s.age
 }
 
 // Find ranks the items that every word of the query fits, the best first: what fits better, then what can be done now,

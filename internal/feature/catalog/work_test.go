@@ -103,7 +103,10 @@ func TestWhoMayWorkOnAGuideAndWhatACauseIs(t *testing.T) {
 		if _, err := s.PublishGuide(t.Context(), zhang, first.ID); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("the office declares for a department: %v", err)
 		}
-		if _, err := s.ConfirmGuide(t.Context(), zhang, first.ID, PlatformConfirmation{}); !errs.Is(err, errs.Conflict) {
+		if _, err := s.ConfirmGuide(t.Context(), zhang, first.ID, PlatformConfirmation{}); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("the office confirms for a department: %v", err)
+		}
+		if _, err := s.ConfirmGuide(t.Context(), li, first.ID, PlatformConfirmation{}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a draft is confirmed: %v", err)
 		}
 		if n := len(clocks(t, w, d, testworld.Food)) + len(clocks(t, w, d, testworld.Card)) + len(clocks(t, w, d, testworld.Company)); n != 0 {

@@ -29,21 +29,18 @@ type takeFacts struct {
 
 // mayTake judges a number about to be taken; all reasons are given at once.
 func mayTake(f takeFacts) error {
-	var faults []errs.Fault
+	var no []law.Ground
 	if len(f.windows) == 0 {
 		// 5(3): what a window serves stands in the directory and nowhere else.
-		faults = append(faults, errs.Fault{Field: "item", Articles: []string{"5.3"},
-			Text: text.M("queue.no_window", "item", f.name), Earliest: text.M("queue.ask_guide_desk").String()})
+		no = append(no, law.Because("5.3", text.M("queue.no_window", "item", f.name),
+			law.Instead(text.M("queue.ask_guide_desk"))).At("item"))
 	}
 	if !f.open {
 		// 11(6): who holds a number at closing is served; a new one waits for the next opening.
-		faults = append(faults, errs.Fault{Articles: []string{"11.6"}, Text: text.M("queue.closed"),
-			Earliest: text.M("queue.opens", "at", f.next.Format("1月2日 15:04")).String()})
+		no = append(no, law.Because("11.6", text.M("queue.closed"),
+			law.Instead(text.M("queue.opens", "at", f.next.Format("1月2日 15:04")))))
 	}
-	if faults == nil {
-		return nil
-	}
-	return errs.New(errs.Breach, "queue.refused").With(faults...)
+	return law.Refuse(text.M("queue.refused"), no...)
 }
 
 // mayPassOn gives the window that a ticket is to be passed on to, of those others that serve its item.
@@ -60,8 +57,8 @@ func mayPassOn(t Ticket, to int64, others []directory.Window) (directory.Window,
 		earliest = text.M("queue.pass_to", "windows", strings.Join(numbers, "、"))
 	}
 	// 5(3): a window serves what stands in the directory.
-	return directory.Window{}, errs.New(errs.Breach, "queue.not_served_there", "item", t.Name).With(errs.Fault{Field: "to",
-		Articles: []string{"5.3"}, Text: text.M("queue.not_served_there", "item", t.Name), Earliest: earliest.String()})
+	return directory.Window{}, law.Refuse(text.M("queue.not_served_there", "item", t.Name),
+		law.Because("5.3", text.M("queue.not_served_there", "item", t.Name), law.Instead(earliest)).At("to"))
 }
 
 // returnFacts is all that the rule of coming back after a missed call may know.
@@ -80,9 +77,8 @@ func mayReturn(f returnFacts) error {
 		return nil
 	}
 	// 5(3): the queue runs by its numbers; who was called in vain so often takes a new one.
-	return errs.New(errs.Breach, "queue.returned_enough", "no", f.t.No, "n", f.most).With(errs.Fault{Articles: []string{"5.3"},
-		Text:     text.M("queue.returned_enough", "no", f.t.No, "n", f.most),
-		Earliest: text.M("queue.take_again").String()})
+	return law.Refuse(text.M("queue.returned_enough", "no", f.t.No, "n", f.most), law.Because("5.3",
+		text.M("queue.returned_enough", "no", f.t.No, "n", f.most), law.Instead(text.M("queue.take_again"))))
 }
 
 // turns says how many of the others a window calls before it calls one who goes first; 0 = one who goes first is next. ranks

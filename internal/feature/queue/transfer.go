@@ -2,6 +2,8 @@ package queue
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
@@ -60,8 +62,8 @@ func (s *Service) Hold(ctx context.Context, by identity.Actor, window int64) (Ti
 	})
 }
 
-// Continue serves a held ticket again at the window that held it. Conflict while the window has somebody or is paused.
-func (s *Service) Continue(ctx context.Context, by identity.Actor, window int64, token string) (Ticket, error) {
+// Continue serves a held ticket of today again at the window that held it. Conflict while the window has somebody or is paused.
+func (s *Service) Continue(ctx context.Context, by identity.Actor, window int64, no string) (Ticket, error) {
 	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (t Ticket, err error) {
 		if err := by.May("ticket.serve", identity.Thing{Window: window}); err != nil {
 			return t, err
@@ -70,7 +72,7 @@ func (s *Service) Continue(ctx context.Context, by identity.Actor, window int64,
 		if err != nil {
 			return t, err
 		}
-		if t, err = locked(tx, token); err != nil {
+		if t, err = locked(tx, no); err != nil {
 			return t, err
 		}
 		if t.State != Held || t.Window != window {
@@ -88,11 +90,11 @@ func (s *Service) Continue(ctx context.Context, by identity.Actor, window int64,
 	})
 }
 
-// Return gives a missed ticket its place again, when its holder shows themselves at the window or the guide desk. Breach
-// when it came back as often as the figure allows already.
-func (s *Service) Return(ctx context.Context, by identity.Actor, token string) (Ticket, error) {
+// Return gives a missed ticket of today its place again, when its holder shows themselves at the window or the guide desk.
+// Breach when it came back as often as the figure allows already.
+func (s *Service) Return(ctx context.Context, by identity.Actor, no string) (Ticket, error) {
 	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (t Ticket, err error) {
-		if t, err = locked(tx, token); err != nil {
+		if t, err = locked(tx, no); err != nil {
 			return t, err
 		}
 		if err := by.May("ticket.help", identity.Thing{Window: t.Window}); err != nil {
@@ -116,9 +118,28 @@ func (s *Service) Return(ctx context.Context, by identity.Actor, token string) (
 	})
 }
 
-// locked gives the ticket of a token and keeps others from changing it in the meantime.
-func locked(tx *db.Tx, token string) (Ticket, error) {
-	t, err := db.One(tx, qByToken, scanTicket, tx.Centre, token)
+var qByNo = db.Q("queue.by_no", `select `+ticketColumns+` from queue_ticket
+	where centre_id = $1 and day = $2 and prefix = $3 and serial = $4`)
+
+// Numbered gives today's ticket with that number, as people of the hall name it: they never learn its token, which opens
+// the review (11(7): 工作人员不得强迫或者干扰). NotFound when no such number was taken today.
+func Numbered(tx *db.Tx, no string) (Ticket, error) {
+	no = strings.ToUpper(strings.TrimSpace(no))
+	prefix := strings.TrimRight(no, "0123456789")
+	serial, err := strconv.ParseInt(no[len(prefix):], 10, 64)
+	if err != nil {
+		return Ticket{}, errs.New(errs.NotFound, "queue.no_such", "no", no)
+	}
+	t, found, err := db.Find(tx, qByNo, scanTicket, tx.Centre, tx.Today(), prefix, serial)
+	if err == nil && !found {
+		err = errs.New(errs.NotFound, "queue.no_such", "no", no)
+	}
+	return t, err
+}
+
+// locked gives today's ticket with that number and keeps others from changing it in the meantime.
+func locked(tx *db.Tx, no string) (Ticket, error) {
+	t, err := Numbered(tx, no)
 	if err != nil {
 		return t, err
 	}

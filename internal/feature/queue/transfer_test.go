@@ -120,14 +120,14 @@ func aHeldTicketFreesItsWindowAndComesBackToIt(t *testing.T, w *testworld.World)
 	if got := ok(s.CallNext(t.Context(), clerk, testworld.W1)); got.ID != other.ID {
 		t.Fatalf("called %s", got.No)
 	}
-	if _, err := s.Continue(t.Context(), clerk, testworld.W1, tk.Token); !errs.Is(err, errs.Conflict) {
+	if _, err := s.Continue(t.Context(), clerk, testworld.W1, tk.No); !errs.Is(err, errs.Conflict) {
 		t.Fatalf("two at one window: %v", err)
 	}
 	ok(s.Miss(t.Context(), clerk, testworld.W1))
-	if _, err := s.Continue(t.Context(), w.As(testworld.Serik), testworld.W2, tk.Token); !errs.Is(err, errs.Conflict) {
+	if _, err := s.Continue(t.Context(), w.As(testworld.Serik), testworld.W2, tk.No); !errs.Is(err, errs.Conflict) {
 		t.Fatalf("another window took it: %v", err)
 	}
-	ok(s.Continue(t.Context(), clerk, testworld.W1, tk.Token))
+	ok(s.Continue(t.Context(), clerk, testworld.W1, tk.No))
 	if got := ok(s.Finish(t.Context(), clerk, testworld.W1)); got.ID != tk.ID {
 		t.Fatalf("finished %s", got.No)
 	}
@@ -140,16 +140,16 @@ func aMissedTicketComesBackAsOftenAsTheFigureAllows(t *testing.T, w *testworld.W
 	later := take(t, s, w.Visitor(), testworld.Company)
 	for range 2 { // queue.requeue_max
 		ok(s.Miss(t.Context(), clerk, testworld.W1))
-		ok(s.Return(t.Context(), clerk, tk.Token))
+		ok(s.Return(t.Context(), clerk, tk.No))
 		if got := ok(s.CallNext(t.Context(), clerk, testworld.W1)); got.ID != tk.ID {
 			t.Fatalf("called %s: the returned one lost its place to %s", got.No, later.No)
 		}
 	}
 	ok(s.Miss(t.Context(), clerk, testworld.W1))
-	if _, err := s.Return(t.Context(), clerk, tk.Token); !errs.Is(err, errs.Breach) {
+	if _, err := s.Return(t.Context(), clerk, tk.No); !errs.Is(err, errs.Breach) {
 		t.Fatalf("a third return: %v", err)
 	}
-	if _, err := s.Return(t.Context(), w.Visitor(), tk.Token); !errs.Is(err, errs.Unauthenticated) {
+	if _, err := s.Return(t.Context(), w.Visitor(), tk.No); !errs.Is(err, errs.Unauthenticated) {
 		t.Fatalf("a visitor gave themselves the place again: %v", err)
 	}
 	sound(t, w)
@@ -160,8 +160,13 @@ func aMissedTicketOfYesterdayDoesNotComeBack(t *testing.T, w *testworld.World) {
 	tk := called(t, s, w, false)
 	must[Ticket](t)(s.Miss(t.Context(), clerk, testworld.W1))
 	w.Clock.Advance(24 * time.Hour)
-	if _, err := s.Return(t.Context(), clerk, tk.Token); !errs.Is(err, errs.Conflict) {
+	if _, err := s.Return(t.Context(), clerk, tk.No); !errs.Is(err, errs.NotFound) {
 		t.Fatal(err)
+	}
+	for _, no := range []string{"", "A", "32", tk.Token, "A999"} {
+		if _, err := s.Return(t.Context(), clerk, no); !errs.Is(err, errs.NotFound) {
+			t.Errorf("%q: %v", no, err)
+		}
 	}
 }
 
@@ -174,7 +179,7 @@ func aPhoneThatTookANewNumberDoesNotGetTheOldOneBackAsWell(t *testing.T, w *test
 	ok(s.CallNext(t.Context(), clerk, testworld.W1))
 	ok(s.Miss(t.Context(), clerk, testworld.W1))
 	with()
-	if _, err := s.Return(t.Context(), clerk, tk.Token); !errs.Is(err, errs.Conflict) {
+	if _, err := s.Return(t.Context(), clerk, tk.No); !errs.Is(err, errs.Conflict) {
 		t.Fatal(err)
 	}
 	sound(t, w)

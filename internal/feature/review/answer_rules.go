@@ -8,6 +8,7 @@ import (
 	"lianban/internal/base/clock"
 	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
+	"lianban/internal/core/law"
 )
 
 // The five levels of the national scheme.
@@ -100,8 +101,8 @@ type answerFacts struct {
 func mayAnswer(f answerFacts, a Answer) error {
 	if f.now >= f.ends {
 		// 11(7): a review is about a service that is still remembered; a complaint can be made at any time (19).
-		return errs.New(errs.Breach, "review.over").With(errs.Fault{Articles: []string{"11.7", "19"},
-			Text: text.M("review.over"), Earliest: text.M("review.over_instead").String()})
+		return law.Refuse(text.M("review.over"),
+			law.Because("11.7", text.M("review.over"), law.Instead(text.M("review.over_instead"))).And("19"))
 	}
 	switch {
 	case a.Decline && f.standing != Open:

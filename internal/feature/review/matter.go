@@ -161,27 +161,37 @@ func (s *Service) Contact(ctx context.Context, by identity.Actor, id int64, outc
 }
 
 // Reveal opens how the visitor can be reached, to the verifier of the matter, with a reason that stays on record. What it
-// gives is stored nowhere.
+// gives is stored nowhere: a repeat of the command opens it anew.
 func (s *Service) Reveal(ctx context.Context, by identity.Actor, id int64, reason string) (c Contact, err error) {
 	if reason == "" {
 		return c, errs.Field("reason", "error.required")
 	}
-	err = s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
-		m, err := s.Matter(tx, by, id)
-		if err != nil {
+	if _, err = db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (bool, error) {
+		if _, err := s.taken(tx, by, id); err != nil {
+			return false, err
+		}
+		return true, tell(tx, by, id, "review.revealed", map[string]any{"reason": reason})
+	}); err != nil {
+		return Contact{}, err
+	}
+	err = s.Store.Read(ctx, by.Centre, func(tx *db.Tx) error {
+		m, err := s.taken(tx, by, id)
+		if err != nil || s.Reach == nil {
 			return err
 		}
-		if m.State == Waiting || m.Verifier != by.Person {
-			return errs.New(errs.Forbidden, "review.matter.not_yours")
-		}
-		if s.Reach != nil {
-			if c, err = s.Reach(tx, m.online, m.of); err != nil {
-				return err
-			}
-		}
-		return tell(tx, by, id, "review.revealed", map[string]any{"reason": reason})
+		c, err = s.Reach(tx, m.online, m.of)
+		return err
 	})
 	return c, err
+}
+
+// taken gives a matter to its verifier.
+func (s *Service) taken(tx *db.Tx, by identity.Actor, id int64) (Matter, error) {
+	m, err := s.Matter(tx, by, id)
+	if err == nil && (m.State == Waiting || m.Verifier != by.Person) {
+		err = errs.New(errs.Forbidden, "review.matter.not_yours")
+	}
+	return m, err
 }
 
 // act runs one step on a matter. Nothing of it is stored as the command's answer: what visitors wrote stays in its row.

@@ -71,6 +71,11 @@ function row(step: number): boolean {
   return true;
 }
 
+// between tells whether the arrows go through what was found: from a hit, or from the field of the search.
+function between(t: EventTarget | null): boolean {
+  return t instanceof HTMLElement && (t === document.body || t.hasAttribute("data-row") || t.getAttribute("type") === "search");
+}
+
 function sheet(): boolean {
   const d = document.querySelector<HTMLDialogElement>("dialog#keys");
   if (!d) return false;
@@ -114,6 +119,9 @@ function handle(e: KeyboardEvent): boolean {
   if (e.key === "F2") return next();
   if (functionKeys.has(e.key)) return press(e.key);
   if (e.key === "Escape") return escape();
+  if ((e.key === "ArrowDown" || e.key === "ArrowUp") && document.querySelector(".found") && between(e.target)) {
+    return row(e.key === "ArrowDown" ? 1 : -1);
+  }
   if (typing(e.target) || lettersOff()) return false;
   const digit = /^(?:Digit|Numpad)([1-4])$/.exec(e.code)?.[1];
   if (digit) return e.shiftKey ? digit === "1" && markAll() : press(digit) || mark(Number(digit));

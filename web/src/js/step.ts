@@ -1,9 +1,9 @@
 // Steps at the window: a form of the console is sent by script, and only what it changed comes back and is morphed in. What
-// is no part of the console (a refusal with a page of its own) is sent again the plain way: the command's id keeps it one.
+// is no part of the console is sent again the plain way: the command's id keeps it one.
 import { redraw } from "./clock";
 import { toast, words } from "./toast";
 
-type Morph = (el: HTMLElement, html: string) => Promise<unknown>;
+type Swap = (el: HTMLElement, html: string) => Promise<unknown>;
 
 const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
   fetch(url, { ...init, headers: { "HX-Request": "true" }, credentials: "same-origin" });
@@ -34,7 +34,7 @@ function command(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-async function show(area: HTMLElement, html: string, morph: Morph): Promise<void> {
+async function show(area: HTMLElement, html: string, morph: Swap): Promise<void> {
   const doc = new DOMParser().parseFromString(html, "text/html");
   const said = doc.querySelector<HTMLElement>(".said");
   said?.remove();
@@ -48,7 +48,25 @@ async function show(area: HTMLElement, html: string, morph: Morph): Promise<void
   if (focus && focus !== before) focus.focus();
 }
 
-export function steps(morph: Morph): void {
+// refused says why a step was not taken, and leaves the clerk where they are: the form with its faults takes the place of
+// the form that was sent; of a refusal that is a page of its own the reason is said. False when there is nothing to say.
+async function refused(form: HTMLFormElement, html: string, morph: Swap): Promise<boolean> {
+  const doc = new DOMParser().parseFromString(html, "text/html");
+  const why = doc.querySelector("[data-error]");
+  if (!why) return false;
+  if (/<html/i.test(html)) {
+    const lines = [...why.querySelectorAll("li")].map((l) => l.textContent?.trim() ?? "");
+    toast((lines.length ? lines.join(" ") : (why.textContent?.trim() ?? "")) || words("failed"), "over");
+    return true;
+  }
+  form.removeAttribute("hx-morph-skip"); // it was begun, but this is the answer to it
+  await morph(form.parentElement!, html);
+  redraw();
+  document.querySelector<HTMLElement>("#console [data-error]")?.focus();
+  return true;
+}
+
+export function steps(morph: Swap): void {
   const area = document.querySelector<HTMLElement>("#console");
   if (!area) return;
   let busy = false;
@@ -70,6 +88,7 @@ export function steps(morph: Morph): void {
         const html = await res.text();
         if (res.status === 401) location.reload();
         else if (res.status >= 500) toast(words("failed"), "over");
+        else if (!res.ok && (await refused(form, html, morph))) return;
         else if (!res.ok || /<html/i.test(html)) plainly(form, button);
         else {
           await show(area, html, morph);

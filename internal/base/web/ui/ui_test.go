@@ -80,7 +80,7 @@ func TestALampSaysItsStateByShapeAndWordAndARedOneIsTheOnlySolidOne(t *testing.T
 
 func TestAnErrorStandsInTheSummaryAndAtItsFieldAndIsLinked(t *testing.T) {
 	out := drawn(t, text.Zh, ErrorSummary([]Fault{{Field: "day", Text: "太晚", Articles: []string{"7"}, Earliest: "11 月 24 日"}}))
-	for _, want := range []string{`role="alert"`, `href="#day"`, `href="/law/7"`, "第七条", "最早可以是：11 月 24 日"} {
+	for _, want := range []string{`role="alert"`, `href="#day"`, `href="/law/7"`, "第七条", "可以这样办：11 月 24 日"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %s in %s", want, out)
 		}

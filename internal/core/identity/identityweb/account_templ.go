@@ -119,7 +119,7 @@ func accountPage(v accountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.Sessions) > 0 {
-				templ_7745c5c3_Err = form.Press(v.path("sessions/end"), "", ui.Action{Label: ui.T(ctx, "identity.session.end_all"), Small: true, Look: ui.Danger, Icon: "logout"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = form.Press(v.path("sessions/end"), v.command("sessions"), ui.Action{Label: ui.T(ctx, "identity.session.end_all"), Small: true, Look: ui.Danger, Icon: "logout"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -128,7 +128,7 @@ func accountPage(v accountView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sessionTable(v.Sessions, 0, "", v.Now).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sessionTable(v.Sessions, 0, "", "", v.Now).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

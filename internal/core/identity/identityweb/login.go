@@ -76,7 +76,7 @@ func (h Handler) loginView(r *web.Request) (v loginView, err error) {
 
 // door is the frame of a page before the house.
 func (h Handler) door(r *web.Request, centres []directory.Centre, page string) ui.DoorPage {
-	d := ui.DoorPage{Title: ui.T(r.Ctx(), "admin."+page+".title"), Self: r.URL.Path, Now: h.now()}
+	d := ui.DoorPage{Title: ui.T(r.Ctx(), "identity."+page+".title"), Self: r.URL.Path, Now: h.now()}
 	for _, c := range centres {
 		if c.ID == actor(r).Centre {
 			d.Centre = c.Name

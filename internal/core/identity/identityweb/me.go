@@ -88,22 +88,13 @@ func (h Handler) endOwn(r *web.Request) (web.Reply, error) {
 		return web.Reply{}, err
 	}
 	by := actor(r)
-	own, err := h.Identity.Sessions(r.Ctx(), by, by.Account)
-	if err != nil {
+	if id == by.Session {
+		return h.logout(r)
+	}
+	if err := h.Identity.End(r.Ctx(), by, id); err != nil {
 		return web.Reply{}, err
 	}
-	for _, s := range own {
-		if s.ID == id && id == by.Session {
-			return h.logout(r)
-		}
-		if s.ID == id {
-			if err := h.Identity.End(r.Ctx(), by, id); err != nil {
-				return web.Reply{}, err
-			}
-			return form.Done("/me", "session_ended")
-		}
-	}
-	return web.Reply{}, errs.New(errs.NotFound, "error.not_found")
+	return form.Done("/me", "session_ended")
 }
 
 func (h Handler) endOthers(r *web.Request) (web.Reply, error) {

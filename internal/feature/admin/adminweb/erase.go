@@ -1,6 +1,7 @@
 package adminweb
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"lianban/internal/base/web"
 	"lianban/internal/base/web/form"
 	"lianban/internal/base/web/ui"
+	"lianban/internal/core/identity"
 	"lianban/internal/core/ledger"
 	"lianban/internal/feature/admin"
 )
@@ -56,11 +58,11 @@ func (h Handler) erase(r *web.Request) (web.Reply, error) {
 			return form.Done("/admin/erase", "erased")
 		}
 	}
-	if err != nil && !form.Shown(err) {
+	if err != nil && (!form.Shown(err) || errs.Is(err, errs.Conflict)) {
 		return web.Reply{}, err
 	}
 	if v.Number != "" {
-		held, failed := h.Admin.Find(r.Ctx(), actor(r), v.Number)
+		held, failed := h.look(r)(r.Ctx(), actor(r), v.Number)
 		if failed != nil {
 			return web.Reply{}, failed
 		}
@@ -71,6 +73,14 @@ func (h Handler) erase(r *web.Request) (web.Reply, error) {
 	}
 	v.Faults = form.Faults(r.Ctx(), err)
 	return web.Reply{Page: erasePage(v)}, err
+}
+
+// look is how the page looks for a person: as what was asked, or only to show a refused erasure.
+func (h Handler) look(r *web.Request) func(context.Context, identity.Actor, string) ([]admin.Held, error) {
+	if r.FormValue("step") == "erase" {
+		return h.Admin.FindAgain
+	}
+	return h.Admin.Find
 }
 
 func subjects(chosen []string) (out []ledger.Subject) {

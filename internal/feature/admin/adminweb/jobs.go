@@ -1,7 +1,9 @@
 package adminweb
 
 import (
+	"context"
 	"slices"
+	"strings"
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/jobs"
@@ -21,6 +23,44 @@ type jobsView struct {
 	More    int64 // the next page begins before that id; 0 = there is none
 	Command string
 	Faults  []ui.Fault
+	Regular []regularRow
+}
+
+// Regular is a job that is done every day at that time without being asked for.
+type Regular struct {
+	Kind         string
+	Hour, Minute int
+}
+
+// regularRow is a regular job with when it was done and when it begins next.
+type regularRow struct {
+	Regular
+	Last clock.Instant
+}
+
+// next is when it begins next.
+func (r Regular) next(now clock.Instant) clock.Instant {
+	if at := now.Day().At(r.Hour, r.Minute); at > now {
+		return at
+	}
+	return now.Day().Add(1).At(r.Hour, r.Minute)
+}
+
+// jobName is a job in words; the program's own name of it stands in the logs.
+func jobName(ctx context.Context, kind string) string {
+	return jobWord(ctx, "name", kind, "admin.job.unknown")
+}
+
+// jobAbout says what a job does.
+func jobAbout(ctx context.Context, kind string) string {
+	return jobWord(ctx, "about", kind, "admin.job.unknown_about")
+}
+
+func jobWord(ctx context.Context, what, kind, other string) string {
+	if s := ui.T(ctx, "admin.job."+what+"."+strings.ReplaceAll(kind, ".", "_")); !strings.HasPrefix(s, "[") {
+		return s
+	}
+	return ui.T(ctx, other)
 }
 
 func (h Handler) jobs(r *web.Request) (web.Reply, error) {
@@ -43,7 +83,21 @@ func (h Handler) jobsView(r *web.Request) (v jobsView, err error) {
 		v.Jobs.List = v.Jobs.List[:pageSize]
 		v.More = v.Jobs.List[pageSize-1].ID
 	}
-	return v, err
+	if err != nil || v.State != "" || v.Kind != "" || before != 0 {
+		return v, err
+	}
+	for _, one := range h.Regular {
+		done, err := h.Admin.ListJobs(r.Ctx(), actor(r), jobs.Filter{Kind: one.Kind, State: jobs.Completed, Limit: 1})
+		if err != nil {
+			return v, err
+		}
+		row := regularRow{Regular: one}
+		if len(done.List) > 0 {
+			row.Last = done.List[0].Ended
+		}
+		v.Regular = append(v.Regular, row)
+	}
+	return v, nil
 }
 
 // here is the address of the list as it is narrowed now.

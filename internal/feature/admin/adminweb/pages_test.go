@@ -23,7 +23,7 @@ func TestEachAdministratorOpensTheirPagesAndNobodyElse(t *testing.T) {
 		mine := map[string][]string{
 			"/admin/accounts": {"liu"}, "/admin/accounts/new": {"liu"}, "/admin/accounts/" + id: {"liu"}, "/admin/erase": {"liu"},
 			"/admin/rights": {"liu", "chen"}, "/admin/devices": {"wang"}, "/admin/jobs": {"wang"}, "/admin/trail": {"chen"},
-			"/admin/trail/export": {"chen"}, "/admin/calendar/import": {"zhang"},
+			"/admin/trail/export": {"chen"}, "/admin/calendar/import": {"zhang", "wang"},
 			"/admin/calendar": {"liu", "wang", "chen", "zhang", "ayxam"}, "/admin/figures": {"liu", "wang", "chen", "zhang", "ayxam"},
 			"/me": {"liu", "wang", "chen", "zhang", "ayxam"}, "/inbox": {"liu", "wang", "chen", "zhang", "ayxam"},
 		}
@@ -46,6 +46,36 @@ func TestEachAdministratorOpensTheirPagesAndNobodyElse(t *testing.T) {
 		for path := range mine {
 			if p := h.browser(t).get(path); p.code != http.StatusSeeOther || !strings.HasPrefix(p.to, "/login?next=") {
 				t.Errorf("nobody opens %s: %d", path, p.code)
+			}
+		}
+	})
+}
+
+// bare is a key that stands where its words should.
+var bare = regexp.MustCompile(`\[[a-z_]+(\.[a-z0-9_]+)+\]`)
+
+func TestNoPageShowsAKeyInsteadOfWords(t *testing.T) {
+	sqlite(t, func(t *testing.T, w *testworld.World) {
+		h := open(t, w)
+		pages := map[string][]string{
+			"":      {"/login", "/pair", "/pair?secret=x"},
+			"liu":   {"/admin/accounts", "/admin/accounts/new", "/admin/accounts/" + h.accountID(t, "ayxam"), "/admin/erase", "/admin/rights", "/me"},
+			"wang":  {"/admin/devices", "/admin/jobs", "/admin/jobs?state=discarded"},
+			"chen":  {"/admin/trail", "/admin/rights"},
+			"zhang": {"/admin/calendar", "/admin/calendar/import", "/admin/figures", "/inbox", "/inbox?show=all"},
+		}
+		for login, paths := range pages {
+			b := h.browser(t)
+			if login != "" {
+				b = h.as(t, login)
+			}
+			for _, lang := range text.Langs {
+				for _, path := range paths {
+					p := b.do("GET", path, nil, map[string]string{"Accept-Language": string(lang)})
+					if m := bare.FindString(p.body); m != "" || !strings.Contains(p.body, "<title>") {
+						t.Errorf("%s in %s: %d, says %q", path, lang, p.code, m)
+					}
+				}
 			}
 		}
 	})
@@ -308,13 +338,13 @@ func TestAFailedJobRunsAgainAndOneThatHasNotFailedDoesNot(t *testing.T) {
 			return err
 		})
 		b := h.as(t, "wang")
-		b.get("/admin/jobs").has(t, "notice.remind")
+		b.get("/admin/jobs").has(t, "其他任务", "升级前的版本留下的任务")
 		p := b.post("/admin/jobs/"+key(id)+"/retry", "back", "/admin/jobs?state=available")
 		if p.code != http.StatusConflict || !strings.Contains(p.said(), "没有失败") {
 			t.Error(p.code, p.said())
 		}
 		b.get("/admin/jobs?state=discarded").has(t, "没有失败的任务")
-		b.get("/admin/jobs?state=nonsense").has(t, "notice.remind")
+		b.get("/admin/jobs?state=nonsense").has(t, "其他任务")
 		if p := b.post("/admin/jobs/9/retry"); p.code != http.StatusNotFound {
 			t.Error(p.code)
 		}

@@ -35,6 +35,10 @@ type Handler struct {
 	Figures   func(tx *db.Tx) (*law.Figures, error)
 	Ledger    *ledger.Service
 	Notice    *notice.Service
+	// Find is the staff's search; nil = it finds nothing.
+	Find Finder
+	// Regular are the jobs that are done every day.
+	Regular []Regular
 	// Shell makes the frame of a staff page.
 	Shell func(ctx context.Context, title, sub string) ui.StaffPage
 	// Home is where somebody's day begins.
@@ -50,6 +54,7 @@ func (h Handler) Routes(s *web.Site) {
 	identityweb.Handler{Identity: h.Identity, Directory: h.Directory, Shell: h.Shell, Home: h.Home, Address: h.Address,
 		Origin: h.Origin}.Routes(s)
 
+	s.Page("GET /find", "session.own", h.findPage)
 	s.Page("GET /inbox", "notice.own", h.inbox)
 	s.Page("POST /inbox/read", "notice.own", h.readAll)
 	s.Page("POST /inbox/{id}", "notice.own", h.readOne)

@@ -165,11 +165,11 @@ func TestTheAuditorSearchesVerifiesExportsAndProves(t *testing.T) {
 		}
 		b := h.as(t, "chen")
 		p := b.get("/admin/trail?verb=account.")
-		p.has(t, "建立账号", "login = ayxam")
+		p.has(t, "建立账号", "用户名 ayxam")
 		p.hasNot(t, "登录</b>", right)
 		b.get("/admin/trail?actor=%E9%99%88%E9%9D%99").has(t, "登录", "陈静")
 		b.get("/admin/trail?actor=chen&to=2020-01-01").has(t, "没有符合条件的")
-		b.get("/admin/trail?kind=person&id="+key(testworld.Ayxam)).has(t, "人员 51 的全部记录", "建立账号")
+		b.get("/admin/trail?kind=person&id="+key(testworld.Ayxam)).has(t, "人员阿依夏木·买买提的全部记录", "建立账号")
 		p = b.get("/admin/trail?from=soon")
 		if p.code != http.StatusUnprocessableEntity || !strings.Contains(p.body, `href="#from"`) {
 			t.Error(p.code)

@@ -5,9 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -121,7 +119,7 @@ func (v *trailView) tell(ctx context.Context, tx *db.Tx, all []ledger.Entry) err
 		if err != nil {
 			return err
 		}
-		row := trailRow{Entry: e, Facts: factLine(told.Facts)}
+		row := trailRow{Entry: e, Facts: factLine(ctx, told.Facts)}
 		refs = append(refs, e.Actor)
 		for _, s := range told.Subject {
 			row.About = append(row.About, subjectView{Subject: s})
@@ -153,11 +151,20 @@ func (v *trailView) name(ctx context.Context, names map[string]string, people ma
 			default:
 				row.About[j].Name = names[subjectKey(s.Subject)]
 			}
-			if row.About[j].Name == "" {
-				row.About[j].Name = form.Key(s.ID)
+		}
+	}
+}
+
+// subjectName is the name of what the search is about, where it has one.
+func (v *trailView) subjectName() string {
+	for _, row := range v.Rows {
+		for _, s := range row.About {
+			if s.Subject == v.Subject {
+				return s.Name
 			}
 		}
 	}
+	return ""
 }
 
 // here is the address of the search as it is narrowed now.
@@ -198,21 +205,10 @@ func verbText(ctx context.Context, verb string) string {
 
 // subjectText names a kind of subject.
 func subjectText(ctx context.Context, kind string) string {
-	if s := ui.T(ctx, "admin.trail.kind."+kind); !strings.HasPrefix(s, "[") {
+	if s := ui.T(ctx, "admin.trail.kind."+strings.ReplaceAll(kind, ".", "_")); !strings.HasPrefix(s, "[") {
 		return s
 	}
 	return kind
-}
-
-// factLine writes facts in the order of their names.
-func factLine(facts map[string]any) string {
-	parts := make([]string, 0, len(facts))
-	for _, k := range slices.Sorted(maps.Keys(facts)) {
-		if s := fmt.Sprint(facts[k]); s != "" && s != "[]" {
-			parts = append(parts, k+" = "+s)
-		}
-	}
-	return strings.Join(parts, " · ")
 }
 
 // verifyTrail reads the whole ledger and tells what is not as it was sealed and signed.

@@ -86,7 +86,7 @@ func open(t *testing.T, w *testworld.World) *house {
 	h := &house{World: w, ledger: &ledger.Service{Store: w.DB}}
 	cal := &calendar.Service{Store: w.DB}
 	h.handler = Handler{Identity: w.Identity, Directory: w.Directory, Calendar: cal, Ledger: h.ledger, Notice: &notice.Service{Store: w.DB},
-		Admin: &admin.Service{Store: w.DB, Wipe: h.ledger.Erase}, Home: func(identity.Actor) string { return "/me" },
+		Admin: &admin.Service{Store: w.DB, Wipe: h.ledger.Wipe}, Home: func(identity.Actor) string { return "/me" },
 		Shell: func(ctx context.Context, title, sub string) ui.StaffPage {
 			return ui.StaffPage{Title: title, Sub: sub, Centre: "昌吉政务服务中心", Logout: "/logout", Now: w.Clock.Now(),
 				User: ui.User{Name: identity.From(ctx).Name, Href: "/me"}}

@@ -37,9 +37,9 @@ func (r row) api(ctx context.Context) Clock {
 type Board struct {
 	At      clock.Instant         `json:"at" format:"date-time"`
 	Lamps   map[deadline.Lamp]int `json:"lamps"`
-	Waiting int                   `json:"waiting"`
-	Taken   int                   `json:"taken" doc:"Numbers taken today"`
-	Served  int                   `json:"served"`
+	Waiting int                   `json:"waiting" doc:"Who waits for the windows in sight"`
+	Taken   int                   `json:"taken" doc:"Numbers taken today in the whole hall"`
+	Served  int                   `json:"served" doc:"Finished today in the whole hall"`
 	Sitting int                   `json:"sitting" doc:"Windows in sight where somebody sits"`
 	Windows int                   `json:"windows" doc:"Windows in sight"`
 	Away    int                   `json:"away" doc:"Clerks away from their post now (9(4))"`

@@ -15,7 +15,7 @@ type Finding struct {
 	Kind     string        `json:"kind" example:"offpost.over"`
 	Title    string        `json:"title" example:"擅自离岗"`
 	Article  string        `json:"article" example:"9.4"`
-	State    finding.State `json:"state" enum:"proposed,stated,confirmed,withdrawn"`
+	State    finding.State `json:"state" enum:"proposed,stated,ready,confirmed,withdrawn"`
 	Day      clock.Day     `json:"day" format:"date" doc:"The day of the fact"`
 	Due      clock.Day     `json:"due" format:"date" doc:"The last day to state one's case"`
 	Text     string        `json:"text"`
@@ -41,7 +41,7 @@ func (f fact) api(ctx context.Context) Finding {
 }
 
 type findingsIn struct {
-	State  finding.State `query:"state" enum:"proposed,stated,confirmed,withdrawn"`
+	State  finding.State `query:"state" enum:"proposed,stated,ready,confirmed,withdrawn"`
 	Before string        `query:"before" doc:"Only older ones than this id"`
 }
 

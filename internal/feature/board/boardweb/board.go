@@ -74,11 +74,10 @@ func (f facts) stats(ctx context.Context) []ui.Figure {
 	out = append(out,
 		ui.Figure{Label: ui.T(ctx, "board.open"), Value: itoa(f.cases.Open), Unit: cases, Href: "/cases",
 			Detail: ui.T(ctx, "board.open_detail", "accepted", f.cases.Received, "decided", f.cases.Ended)},
-		ui.Figure{Label: ui.T(ctx, "board.waiting"), Value: itoa(f.waiting()), Unit: people,
-			Detail: ui.T(ctx, "board.waiting_detail", "mean", minutes(f.flow.Waited), "most", minutes(f.flow.Longest))},
+		ui.Figure{Label: ui.T(ctx, "board."+f.whose()+".waiting"), Value: itoa(f.waiting()), Unit: people, Detail: f.waited(ctx)},
 		ui.Figure{Label: ui.T(ctx, "board.posts"), Value: itoa(sitting), Unit: ui.T(ctx, "board.of", "n", all),
 			Detail: f.posts(ctx), Kind: lit(len(f.away), ui.Warn)})
-	if f.by.Sight("review.sums").All {
+	if !f.by.Sight("review.sums").Nothing() {
 		out = append(out, f.reviewed(ctx))
 	}
 	return out
@@ -88,11 +87,41 @@ func (f facts) stats(ctx context.Context) []ui.Figure {
 func (f facts) reviewed(ctx context.Context) ui.Figure {
 	t := f.reviews.Total
 	out := ui.Figure{Label: ui.T(ctx, "board.reviews"), Value: "—", Detail: ui.T(ctx, "board.reviews_few")}
-	if t.Shown {
-		out.Value, out.Unit = itoa(t.Count), ui.T(ctx, "board.pieces")
+	if n := len(f.bad); n > 0 {
+		out.Detail = ui.T(ctx, "board.reviews_bad", "n", n)
+	} else if t.Shown {
 		out.Detail = ui.T(ctx, "board.reviews_detail", "good", fmt.Sprintf("%d.%d", t.Good()/10, t.Good()%10))
 	}
+	if t.Shown {
+		out.Value, out.Unit = itoa(t.Count), ui.T(ctx, "board.pieces")
+	}
 	return out
+}
+
+// whole tells whether the whole hall is in sight.
+func (f facts) whole() bool { return f.by.Sight("board.read").All }
+
+// whose begins the keys of what reads differently for the hall and for a department's own windows.
+func (f facts) whose() string {
+	if f.whole() {
+		return "hall"
+	}
+	return "own"
+}
+
+// waited says how long people waited today; for a department, how long the first in its lines has.
+func (f facts) waited(ctx context.Context) string {
+	if f.whole() {
+		return ui.T(ctx, "board.waiting_detail", "mean", minutes(f.flow.Waited), "most", minutes(f.flow.Longest))
+	}
+	oldest := f.now
+	for _, t := range f.waits {
+		oldest = min(oldest, t.Oldest)
+	}
+	if oldest == f.now {
+		return ui.T(ctx, "board.own.nobody")
+	}
+	return ui.T(ctx, "board.own.oldest", "n", minutes(f.now.Sub(oldest)))
 }
 
 // lit is the kind of a figure that is lit when there is something.
@@ -125,6 +154,26 @@ func (f facts) posts(ctx context.Context) string {
 		return ui.T(ctx, "board.all_there")
 	}
 	return ui.T(ctx, "board.away_detail", "n", len(f.away), "over", over)
+}
+
+// lamp is how a count of clocks looks: none is calm, whatever the colour would be.
+func (f facts) lamp(lamp deadline.Lamp) ui.Kind {
+	if f.tally[lamp] == 0 {
+		return "none"
+	}
+	return kinds[lamp]
+}
+
+// desks is what each of the department's windows has served today.
+func (f facts) desks(ctx context.Context) ui.BarChart {
+	total := 0
+	c := ui.BarChart{}
+	for _, w := range f.windows {
+		total += f.served[w.ID]
+		c.Bars = append(c.Bars, ui.Bar{Label: itoa(w.No), Value: f.served[w.ID]})
+	}
+	c.Label = ui.T(ctx, "board.own.flow_label", "n", total)
+	return c
 }
 
 // chart is the numbers taken in each hour of today beside the usual.

@@ -100,7 +100,7 @@ func listPage(p ui.StaffPage, v listing) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if len(v.rows) == 0 {
-				templ_7745c5c3_Err = ui.Empty(ui.Nothing{Why: "done", Text: ui.T(ctx, "board.nothing_runs")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty(ui.Nothing{Why: "done", Text: ui.T(ctx, "board.nothing_runs"), Detail: ui.T(ctx, "board.nothing_detail")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -54,17 +54,24 @@ type register struct {
 // pageOf is how many findings stand on a page.
 const pageOf = 50
 
-var states = []finding.State{finding.Proposed, finding.Stated, finding.Confirmed, finding.Withdrawn}
+var states = []finding.State{finding.Proposed, finding.Stated, finding.Ready, finding.Confirmed, finding.Withdrawn}
+
+// toDecide is the filter for what the office may decide: heard, or not heard within the time.
+const toDecide = "decide"
 
 func (h Handler) findings(r *web.Request) (web.Reply, error) {
 	state, before := r.Text("state", 12), r.Int("before", 0, 1<<62)
 	v := register{state: state, list: ui.List{Path: "/findings", Query: url.Values{}}}
 	f := finding.Filter{Before: before, Limit: pageOf}
-	if state != "" {
-		if !slices.Contains(states, finding.State(state)) {
-			return web.Reply{}, errs.Field("state", "board.unknown_state")
-		}
+	switch {
+	case state == toDecide:
+		f.States = []finding.State{finding.Stated, finding.Ready}
+	case slices.Contains(states, finding.State(state)):
 		f.States = []finding.State{finding.State(state)}
+	case state != "":
+		return web.Reply{}, errs.Field("state", "board.unknown_state")
+	}
+	if state != "" {
 		v.list.Query.Set("state", state)
 	}
 	if err := r.Faults(); err != nil {
@@ -155,11 +162,13 @@ func (h Handler) dossier(r *web.Request, typed string) (d dossier, err error) {
 	if err != nil {
 		return d, err
 	}
-	own := f.Person != 0 && f.Person == by.Person ||
-		f.Person == 0 && by.May("finding.state", identity.Thing{Department: f.Department}) == nil
+	own := finding.MayState(by, f) == nil
 	return dossier{fact: all[0], command: h.Store.IDs().Token(), typed: typed, state: f.Open() && own,
 		decide: f.Open() && !own && by.Allow("finding.decide") == nil}, nil
 }
+
+// unheard tells whether the person may still state their case: until then the finding can only be withdrawn.
+func (d dossier) unheard() bool { return d.State == finding.Proposed }
 
 // decided makes the handler of a form of a finding: what is typed into field goes to do.
 func (h Handler) decided(field string, do func(context.Context, identity.Actor, int64, string) (finding.Answer, error)) web.Handler {
@@ -201,7 +210,7 @@ func told(ctx context.Context, e *errs.Error) (out []ui.Fault) {
 
 // stateOptions are the choices of the filter.
 func stateOptions(ctx context.Context) []ui.Option {
-	out := []ui.Option{{Label: ui.T(ctx, "board.all")}}
+	out := []ui.Option{{Label: ui.T(ctx, "board.all")}, {Value: toDecide, Label: ui.T(ctx, "board.to_decide")}}
 	for _, s := range states {
 		out = append(out, ui.Option{Value: string(s), Label: say(ctx, s.Word())})
 	}

@@ -33,13 +33,30 @@ func (f facts) todos(ctx context.Context) (out []todo) {
 			Label: ui.T(ctx, "board.away_label", "time", clockFace(a.elapsed)), Kind: kind},
 			head: head, more: ui.T(ctx, "board.away_more", "n", a.waiting), ref: "9.4", urgent: kind == ui.Over})
 	}
-	if f.proposed > 0 {
-		out = append(out, todo{icon: "alert-octagon", head: ui.T(ctx, "board.proposed", "n", f.proposed),
-			more: ui.T(ctx, "board.proposed_more"), ref: "20", href: "/findings", act: ui.T(ctx, "board.decide")})
+	if n := len(f.bad); n > 0 {
+		out = append(out, todo{icon: "thumb-down", head: ui.T(ctx, "board.bad", "n", n),
+			more: ui.T(ctx, "board.bad_more", "at", f.bad[n-1].Opened.Format("01-02 15:04")), ref: "11.7", href: "/reviews",
+			act: ui.T(ctx, "board.verify")})
 	}
+	out = append(out, f.findings.todos(ctx)...)
 	if f.unguided > 0 {
 		out = append(out, todo{icon: "file-alert", head: ui.T(ctx, "board.unguided", "n", f.unguided),
 			more: ui.T(ctx, "board.unguided_more"), ref: "4.3", href: "/items?guide=without", act: ui.T(ctx, "board.look")})
+	}
+	return out
+}
+
+// todos says what whoever looks can do about findings: decide, state the case, or only look on.
+func (c concerns) todos(ctx context.Context) (out []todo) {
+	for _, line := range []struct {
+		n                int
+		word, state, act string
+	}{{c.decide, "decide", "decide", "decide"}, {c.state, "state", "proposed", "state_case"}, {c.wait, "wait", "proposed", "look"}} {
+		if line.n > 0 {
+			out = append(out, todo{icon: "alert-octagon", head: ui.T(ctx, "board.concern."+line.word+".head", "n", line.n),
+				more: ui.T(ctx, "board.concern."+line.word+".more"), ref: "20", href: "/findings?state=" + line.state,
+				act: ui.T(ctx, "board."+line.act)})
+		}
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package boardweb
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -30,7 +31,7 @@ type facts struct {
 	seats     map[int64]queue.Seat
 	busy      map[int64]queue.Ticket
 	served    map[int64]int
-	waits     map[int64]queue.Tally
+	waits     map[int64]queue.Tally // of the whole hall, or of whoever waits for the windows in sight
 	flow      queue.Flow
 	hours     [24]int
 	usual     [24]int
@@ -40,8 +41,12 @@ type facts struct {
 	reviews   review.Sums
 	cases     casework.Counts
 	unguided  int
-	proposed  int
+	findings  concerns
+	bad       []review.Matter // bad reviews that nobody has got to the bottom of
 }
+
+// concerns is how the findings in sight stand for whoever looks: those to decide, those to state one's case in.
+type concerns struct{ decide, state, wait int }
 
 // absence is somebody who is away from a window in sight.
 type absence struct {
@@ -87,9 +92,40 @@ func (h Handler) readHall(tx *db.Tx, f *facts) (err error) {
 	if f.served, err = queue.ServedToday(tx); err != nil {
 		return err
 	}
-	f.waits, err = queue.Waits(tx)
-	return err
+	if sight.All {
+		f.waits, err = queue.Waits(tx)
+		return err
+	}
+	return h.readLines(tx, f)
 }
+
+// readLines counts who waits for the windows in sight, each once: the hall's queues are not a department's.
+func (h Handler) readLines(tx *db.Tx, f *facts) error {
+	f.waits = map[int64]queue.Tally{}
+	seen := map[int64]bool{}
+	for _, w := range f.windows {
+		line, err := h.Queue.LineOf(tx, w.ID, longLine)
+		if err != nil {
+			return err
+		}
+		for _, t := range line.Waiting {
+			if seen[t.ID] {
+				continue
+			}
+			seen[t.ID] = true
+			zone := f.waits[w.Zone]
+			if zone.Oldest == 0 || t.Taken < zone.Oldest {
+				zone.Oldest = t.Taken
+			}
+			zone.Waiting++
+			f.waits[w.Zone] = zone
+		}
+	}
+	return nil
+}
+
+// longLine is more than ever wait for one window.
+const longLine = 500
 
 func (h Handler) readClocks(tx *db.Tx, f *facts) (err error) {
 	sight := f.by.Sight("deadline.read")
@@ -199,7 +235,7 @@ func (h Handler) readAway(tx *db.Tx, f *facts) error {
 }
 
 func (h Handler) readRest(tx *db.Tx, f *facts) (err error) {
-	if f.by.Sight("review.sums").All {
+	if !f.by.Sight("review.sums").Nothing() {
 		if f.reviews, err = h.Review.Sums(tx, f.by.Sight("review.sums"), review.Period{}); err != nil {
 			return err
 		}
@@ -212,8 +248,40 @@ func (h Handler) readRest(tx *db.Tx, f *facts) (err error) {
 			return err
 		}
 	}
-	count, err := h.Findings.Count(tx, f.by.Sight("finding.read"))
-	f.proposed = count[finding.Proposed] + count[finding.Stated]
+	if f.by.Allow("review.verify") == nil {
+		if f.bad, err = h.waitingReviews(tx, f.by); err != nil {
+			return err
+		}
+	}
+	return h.readFindings(tx, f)
+}
+
+// waitingReviews are the bad reviews whose visitor nobody has reached yet, the oldest last (11(7)).
+func (h Handler) waitingReviews(tx *db.Tx, by identity.Actor) ([]review.Matter, error) {
+	all, err := h.Review.Matters(tx, by, 200)
+	return slices.DeleteFunc(all, func(m review.Matter) bool { return m.State == review.Contacted }), err
+}
+
+// readFindings counts the findings by what whoever looks can do about them: the office decides once the person was heard,
+// the person, or the chief of the department, states the case.
+func (h Handler) readFindings(tx *db.Tx, f *facts) error {
+	sight := f.by.Sight("finding.read")
+	if f.by.Allow("finding.decide") == nil {
+		count, err := h.Findings.Count(tx, sight)
+		f.findings = concerns{decide: count[finding.Stated] + count[finding.Ready], wait: count[finding.Proposed]}
+		return err
+	}
+	if sight.Nothing() {
+		return nil
+	}
+	all, err := h.Findings.Seen(tx, sight, finding.Filter{States: []finding.State{finding.Proposed}, Limit: 500})
+	for _, one := range all {
+		if finding.MayState(f.by, one) == nil {
+			f.findings.state++
+		} else {
+			f.findings.wait++
+		}
+	}
 	return err
 }
 
@@ -237,7 +305,7 @@ func (f facts) open() (sitting, all int) {
 	return sitting, len(f.windows)
 }
 
-// waiting counts who waits in the hall.
+// waiting counts who waits in the hall, or for the windows in sight.
 func (f facts) waiting() (n int) {
 	for _, t := range f.waits {
 		n += t.Waiting

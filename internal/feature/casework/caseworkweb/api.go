@@ -104,7 +104,7 @@ func (h Handler) api(s *web.Site) {
 	web.API(s, op("case-supply", one+"supply", "case.accept", "补收材料"), h.apiSupply)
 	web.API(s, op("case-decide", one+"decide", "case.decide", "作出决定"), h.apiDecide)
 	web.API(s, op("case-finish", one+"finish", "case.decide", "即办件办结"), h.apiFinish)
-	web.API(s, op("case-deliver", one+"deliver", "case.decide", "送达"), h.apiDeliver)
+	web.API(s, op("case-deliver", one+"deliver", "case.deliver", "送达"), h.apiDeliver)
 	web.API(s, op("case-withdraw", one+"withdraw", "case.accept", "撤回"), h.apiWithdraw)
 	web.API(s, op("case-lapse", one+"lapse", "case.lapse", "视为撤回"), h.apiLapse)
 	web.API(s, op("case-extend", one+"extend", "case.lapse", "延长补交期限"), h.apiExtend)

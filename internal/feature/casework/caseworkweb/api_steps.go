@@ -162,6 +162,8 @@ type Asked struct {
 	Lamp      deadline.Lamp  `json:"lamp" enum:"green,yellow,red,hold,done"`
 	Left      string         `json:"left" example:"剩 4 个工作日"`
 	Due       clock.Day      `json:"due" format:"date" doc:"Empty when no limit runs" example:"2026-11-30"`
+	Stopped   clock.Instant  `json:"stopped" format:"date-time" doc:"Since when the clock stands still; nothing is due meanwhile"`
+	Because   string         `json:"because,omitempty" doc:"Why it stands still" example:"等申请人补交容缺材料"`
 	Why       []string       `json:"why" doc:"How the date was counted, day by day"`
 	Missing   []Material     `json:"missing" doc:"What is still to be brought"`
 	Story     []Step         `json:"story"`
@@ -183,6 +185,9 @@ func (h Handler) apiProgress(ctx context.Context, in *struct {
 	}
 	out := Asked{No: a.No, Item: a.Name, State: a.State, StateName: say(ctx, a.State.Text()), Lamp: a.Shown.Lamp,
 		Left: say(ctx, a.Shown.Left), Due: a.Shown.Due, Why: []string{}, Missing: []Material{}, Story: []Step{}}
+	if a.Stopped != 0 {
+		out.Stopped, out.Because = a.Stopped, a.Because
+	}
 	for _, w := range a.Why {
 		out.Why = append(out.Why, say(ctx, w))
 	}

@@ -1,6 +1,7 @@
 package caseworkweb
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -159,19 +160,17 @@ func (h Handler) form(r *web.Request, in casework.Take, refusal error) (web.Repl
 	}
 	var v intake
 	err := h.Cases.Store.Read(r.Ctx(), by.Centre, func(tx *db.Tx) error {
-		t, found, err := queue.Peek(tx, in.Window)
+		t, err := beingServed(tx, in.Window)
 		if err != nil {
 			return err
 		}
-		if !found || t.State != queue.Serving {
-			return errs.New(errs.Conflict, "casework.nobody")
-		}
-		if in.Item == 0 {
-			in.Item = t.Item
-		}
-		v, err = h.intake(r.Ctx(), tx, by, in.Window, in.Item, asked{Ticket: t.ID, Marks: in.Marks, Applicant: in.Applicant,
+		v, err = h.intake(r.Ctx(), tx, by, in.Window, cmp.Or(in.Item, t.Item), asked{Ticket: t.ID, Marks: in.Marks, Applicant: in.Applicant,
 			Promise: in.Promise, Faults: faults(r.Ctx(), refusal)})
 		v.Head.No, v.Head.Since = t.No, t.Arrived
+		if err == nil && r.Part() {
+			v.Console = true
+			v.Head.Mean, err = h.mean(r.Ctx(), tx, in.Window)
+		}
 		return err
 	})
 	if err != nil {
@@ -179,7 +178,17 @@ func (h Handler) form(r *web.Request, in casework.Take, refusal error) (web.Repl
 	}
 	p := h.Shell(r.Ctx(), ui.T(r.Ctx(), "casework.new.title"), ui.T(r.Ctx(), "casework.new.sub", "no", v.Head.No))
 	p.Crumbs = []ui.Link{{Label: ui.T(r.Ctx(), "casework.to_console"), Href: pathConsole}}
-	return web.Reply{Page: intakePage(p, v)}, refusal
+	// On the console the form alone comes back, with its faults, in the place of the one that was sent.
+	return web.Reply{Page: intakePage(p, v), Part: intakePanel(v)}, refusal
+}
+
+// beingServed is the number that a window serves. Conflict when it serves nobody.
+func beingServed(tx *db.Tx, window int64) (queue.Ticket, error) {
+	t, found, err := queue.Peek(tx, window)
+	if err == nil && (!found || t.State != queue.Serving) {
+		err = errs.New(errs.Conflict, "casework.nobody")
+	}
+	return t, err
 }
 
 // window is the one that the form names, else the actor's own.

@@ -25,7 +25,7 @@ type listed struct {
 	Filters     []string // what narrows the list, in words
 }
 
-const listSize = 20
+const listSize = 50
 
 func (h Handler) list(r *web.Request) (web.Reply, error) {
 	q := casework.Query{Text: r.Text("q", 60), Department: r.Int("department", 0, 1<<62), From: r.Day("from"), To: r.Day("to"),

@@ -27,7 +27,7 @@ type sheet struct {
 }
 
 // offered lists what the page may offer, by action.
-var offered = []string{"case.accept", "case.decide", "case.reveal", "case.lapse"}
+var offered = []string{"case.accept", "case.decide", "case.deliver", "case.reveal", "case.lapse"}
 
 func (h Handler) read(r *web.Request) (web.Reply, error) { return h.sheet(r, nil, nil) }
 

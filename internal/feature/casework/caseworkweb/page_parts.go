@@ -83,6 +83,7 @@ type Progress struct {
 	Lamp    ui.Kind
 	State   string
 	Due     string
+	Stopped string // since when its clock stands still, and why; then nothing is due
 	Why     string
 	Article string
 	Days    []string
@@ -104,6 +105,9 @@ func (h Handler) Progress(ctx context.Context, centre int64, code, tail string) 
 		State: stateLine(ctx, a), Moments: story(ctx, c, a.Events, false),
 		Applied: ui.T(ctx, "casework.applied", "at", a.Received.Format(ui.T(ctx, "casework.at")), "department", c.DepartmentName,
 			"window", c.WindowNo)}
+	if a.Stopped != 0 {
+		p.Stopped = ui.T(ctx, "casework.stopped", "at", a.Stopped.Format(ui.T(ctx, "casework.at")), "why", a.Because)
+	}
 	if a.Shown.Due != 0 {
 		p.Due = ui.T(ctx, "casework.due_by", "day", dueText(ctx, a.Shown))
 	}

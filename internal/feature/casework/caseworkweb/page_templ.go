@@ -631,7 +631,7 @@ func caseForms(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.Can["case.decide"] && (v.State == casework.Granted || v.State == casework.Refused) {
+		if v.Can["case.deliver"] && (v.State == casework.Granted || v.State == casework.Refused) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<section class=\"card\" aria-label=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

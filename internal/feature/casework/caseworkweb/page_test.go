@@ -11,7 +11,7 @@ import (
 )
 
 // covers: A11-2 A11-4
-func TestPapersFitTheirLetterAndNameNobodyOpenly(t *testing.T) {
+func TestPapersFitTheirLetterAndNameTheApplicantOnlyInTheOwnHand(t *testing.T) {
 	pages(t, func(t *testing.T, h *house) {
 		c, tk := h.accepted(t, "ppdpp")
 		notified := func() casework.Case {
@@ -22,7 +22,7 @@ func TestPapersFitTheirLetterAndNameNobodyOpenly(t *testing.T) {
 			return c
 		}()
 		for path, want := range map[string][]string{
-			c.Path() + "/tolerance":  {"容缺受理通知书", "昌容〔2026〕1123-0001", "马××", "代理人：刘×", "139××××4471", "2026年11月30日", "补正齐全后起算", "阿依夏木·买买提"},
+			c.Path() + "/tolerance":  {"容缺受理通知书", "昌容〔2026〕1123-0001", "代理人：刘燕", "139××××4471", "2026年11月30日", "补正齐全后起算", "阿依夏木·买买提"},
 			c.Path() + "/acceptance": {"受理通知书", "昌受〔2026〕1123-0001", "公司章程（全体股东签署）", "2026年11月23日"},
 			notified.Path() + "/notice": {"一次性告知书", "昌告〔2026〕1123-0002", "还有 2 项材料", "第 2 页没有签字", "未提交（可容缺）", "2027年2月22日",
 				"今后不再要求补充清单以外的材料"},
@@ -35,6 +35,12 @@ func TestPapersFitTheirLetterAndNameNobodyOpenly(t *testing.T) {
 			code, page, _ := h.ask(t, person, "GET", path, nil, nil)
 			if code != 200 || strings.Count(page, "<article") != 1 {
 				t.Errorf("%s: %d, %d sheets", path, code, strings.Count(page, "<article"))
+			}
+			if person != 0 { // handed over: the name stands there, and shows looks for nobody's
+				if !strings.Contains(page, "马国栋") {
+					t.Errorf("%s does not name its applicant", path)
+				}
+				page = strings.ReplaceAll(page, "马国栋", "")
 			}
 			shows(t, page, append(want, "<path d=\"M2 2h7v1h-7z", "扫码查进度")...)
 		}

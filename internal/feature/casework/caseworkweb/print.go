@@ -19,27 +19,27 @@ import (
 type printed struct {
 	casework.Paper
 	Case   casework.Case
-	Who    casework.Applicant // masked
+	Who    casework.Applicant // masked, but for the names on a paper that is handed over
 	Office string
 	No     string // 昌容〔2026〕1123-0132
 	QR     qrCode
 	Back   string
 }
 
-// paper is a paper as the staff print it: the newest of its kind, or the one that ?n names.
+// paper is a paper as the staff print it, for the applicant's hand: the newest of its kind, or the one that ?n names.
 func (h Handler) paper(r *web.Request) (web.Reply, error) {
 	id, err := r.ID("id")
 	if err != nil {
 		return web.Reply{}, err
 	}
-	v, err := h.Cases.Read(r.Ctx(), actor(r), id)
+	v, err := h.Cases.Hand(r.Ctx(), actor(r), id, casework.PaperKind(r.PathValue("paper")))
 	if err != nil {
 		return web.Reply{}, err
 	}
 	return h.print(r, v.Case, v.Who, v.Papers, v.Path())
 }
 
-// ownPaper is the same paper for whoever holds the code of the case.
+// ownPaper is the same paper, masked, for whoever holds the code of the case.
 func (h Handler) ownPaper(r *web.Request) (web.Reply, error) {
 	a, err := h.Cases.Progress(r.Ctx(), actor(r).Centre, r.PathValue("code"), "")
 	if err != nil {

@@ -44,7 +44,7 @@ func (h Handler) Routes(s *web.Site) {
 	s.Page("POST /cases/{id}/supply", "case.accept", h.supply)
 	s.Page("POST /cases/{id}/decide", "case.decide", h.decide)
 	s.Page("POST /cases/{id}/finish", "case.decide", h.finish)
-	s.Page("POST /cases/{id}/deliver", "case.decide", h.deliver)
+	s.Page("POST /cases/{id}/deliver", "case.deliver", h.deliver)
 	s.Page("POST /cases/{id}/withdraw", "case.accept", h.withdraw)
 	s.Page("POST /cases/{id}/lapse", "case.lapse", h.lapse)
 	s.Page("POST /cases/{id}/extend", "case.lapse", h.extend)

@@ -73,7 +73,7 @@ func (h Handler) apiVersions(ctx context.Context, in *idIn) (*versionsOut, error
 		}
 		all, err := h.Catalog.Versions(tx, it.ID)
 		for _, v := range all {
-			if v.State != catalog.Draft || h.Catalog.MayDraft(by, it) {
+			if v.State != catalog.Draft || h.Catalog.ReadsDrafts(by, it) {
 				out.Body = append(out.Body, version(v))
 			}
 		}
@@ -150,19 +150,13 @@ func (h Handler) apiPublish(ctx context.Context, in *publishIn) (*guideOut, erro
 		return nil, err
 	}
 	if !in.Body.Declared {
-		return nil, notDeclared()
+		return nil, catalog.NotDeclared()
 	}
 	v, err := h.Catalog.PublishGuide(ctx, identity.From(ctx), n)
 	if err != nil {
 		return nil, err
 	}
 	return &guideOut{Body: version(v)}, nil
-}
-
-// notDeclared: 4(3): whoever publishes answers for accuracy, truth and completeness, and says so.
-func notDeclared() error {
-	return errs.New(errs.Breach, "catalog.not_declared").With(errs.Fault{Field: "declared", Articles: []string{"4.3"},
-		Text: text.M("catalog.not_declared"), Earliest: text.M("catalog.declare_first").String()})
 }
 
 type confirmIn struct {

@@ -70,7 +70,7 @@ func (h Handler) load(tx *db.Tx, by identity.Actor, n int64, v *itemView) (err e
 	if v.Versions, err = h.Catalog.Versions(tx, n); err != nil {
 		return err
 	}
-	if !h.Catalog.MayDraft(by, v.Item) {
+	if !h.Catalog.ReadsDrafts(by, v.Item) {
 		v.Versions = slices.DeleteFunc(v.Versions, func(g catalog.Version) bool { return g.State == catalog.Draft })
 	}
 	if v.Clocks, err = h.Catalog.Updates(tx, n); err != nil {
@@ -187,7 +187,7 @@ func (h Handler) publish(r *web.Request) (web.Reply, error) {
 		return web.Reply{}, err
 	}
 	if r.FormValue("declared") != "1" {
-		return h.again(r, nil, notDeclared())
+		return h.again(r, nil, catalog.NotDeclared())
 	}
 	v, err := h.Catalog.PublishGuide(r.Ctx(), actor(r), n)
 	if err != nil {

@@ -37,7 +37,7 @@ type row struct {
 }
 
 // rowsOnPage is how many items a page of the register has.
-const rowsOnPage = 20
+const rowsOnPage = 50
 
 // items is the register: filtered, sorted and paged by the server.
 func (h Handler) items(r *web.Request) (web.Reply, error) {

@@ -14,7 +14,7 @@ import (
 
 // Ticket is a ticket as the API shows it: nothing about the person.
 type Ticket struct {
-	Token   string        `json:"token" doc:"The public reference; whoever holds it may read the ticket" example:"3f9k2m…"`
+	Token   string        `json:"token,omitempty" doc:"The secret reference on the slip: for whoever took the number, never for window staff" example:"3f9k2m…"`
 	No      string        `json:"no" example:"A032"`
 	State   queue.State   `json:"state" enum:"waiting,called,serving,held,finished,missed,void"`
 	Item    string        `json:"item" example:"内资有限公司设立登记"`
@@ -46,7 +46,7 @@ func (h Handler) api(s *web.Site) {
 	web.API(s, op("ticket-take", "POST /api/v1/tickets", "ticket.take", "取号"), h.apiTake)
 	web.API(s, op("ticket-read", "GET /api/v1/tickets/{token}", "ticket.read", "查号"), h.apiTicket)
 	web.API(s, op("calls", "GET /api/v1/calls", "display.watch", "叫号记录"), h.apiCalls)
-	web.API(s, op("ticket-return", "POST /api/v1/tickets/{token}/return", "ticket.help", "过号重排"), h.apiReturn)
+	web.API(s, op("ticket-return", "POST /api/v1/tickets/{no}/return", "ticket.help", "过号重排"), h.apiReturn)
 	web.API(s, op("window-queue", "GET /api/v1/windows/{window}/queue", "console.read", "窗口的等候队列"), h.apiQueue)
 	w := "POST /api/v1/windows/{window}/"
 	web.API(s, op("window-call", w+"call", "ticket.call", "叫下一位"), h.step(h.Queue.CallNext))
@@ -77,7 +77,19 @@ func (h Handler) apiTake(ctx context.Context, in *takeIn) (*ticketOut, error) {
 	by := identity.From(ctx)
 	take := queue.Take{Item: item, Phone: in.Body.Phone, Priority: in.Body.Priority, Source: source(by)}
 	t, err := h.Queue.Take(ctx, by, take)
-	return h.show(ctx, t, err)
+	out, err := h.show(ctx, t, err)
+	if err == nil && slips(by) {
+		out.Body.Token = t.Token
+	}
+	return out, err
+}
+
+// slips tells whether the slip of a number just taken comes out where the actor stands: at a kiosk, on the visitor's phone,
+// at the guide desk.
+//
+// 11(7): the slip leads to the review, so whoever may be reviewed, and whoever reads reviews, does not get it.
+func slips(by identity.Actor) bool {
+	return by.Account == 0 || by.Sight("ticket.help").All && by.Allow("ticket.serve") != nil && by.Allow("review.sums") != nil
 }
 
 // source is where a number is taken: it follows from who asks.
@@ -100,16 +112,20 @@ func (h Handler) apiTicket(ctx context.Context, in *struct {
 	}
 	out, err := h.show(ctx, p.Ticket, nil)
 	if err == nil {
+		if identity.From(ctx).Account == 0 {
+			out.Body.Token = in.Token
+		}
 		out.Body.Ahead, out.Body.Minutes = p.Ahead, p.Minutes
 	}
 	return out, err
 }
 
+// show is a ticket without its token: it is added for those who have it anyway.
 func (h Handler) show(ctx context.Context, t queue.Ticket, err error) (*ticketOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &ticketOut{Body: Ticket{Token: t.Token, No: t.No, State: t.State, Item: t.Name, Calls: t.Calls, Minutes: -1, Taken: t.Taken,
+	out := &ticketOut{Body: Ticket{No: t.No, State: t.State, Item: t.Name, Calls: t.Calls, Minutes: -1, Taken: t.Taken,
 		Called: t.Called, Arrived: t.Arrived, Ended: t.Ended}}
 	if t.Window != 0 {
 		hall, err := h.Directory.Now(ctx, identity.From(ctx).Centre)

@@ -39,7 +39,7 @@ func number(s string) (int64, error) {
 // StepIn is a step at a window; the ticket is what the caller believes to be there.
 type StepIn struct {
 	WindowIn
-	Ticket string `query:"ticket" doc:"Optional: the token of the ticket that is there; another one is a conflict" maxLength:"40"`
+	Ticket string `query:"ticket" doc:"Optional: the number that is there; another one is a conflict" maxLength:"20" example:"A032"`
 }
 
 func (h Handler) step(do func(context.Context, identity.Actor, int64) (queue.Ticket, error)) func(context.Context,
@@ -57,13 +57,17 @@ func (h Handler) step(do func(context.Context, identity.Actor, int64) (queue.Tic
 	}
 }
 
-// expecting names the ticket of a token for the step.
-func (h Handler) expecting(ctx context.Context, token string) (context.Context, error) {
-	if token == "" {
+// expecting names the ticket with that number for the step.
+func (h Handler) expecting(ctx context.Context, no string) (context.Context, error) {
+	if no == "" {
 		return ctx, nil
 	}
-	p, err := h.Queue.ByToken(ctx, identity.From(ctx).Centre, token)
-	return queue.Expecting(ctx, p.ID), err
+	var t queue.Ticket
+	err := h.read(ctx, func(tx *db.Tx) (err error) {
+		t, err = queue.Numbered(tx, no)
+		return err
+	})
+	return queue.Expecting(ctx, t.ID), err
 }
 
 type transferIn struct {
@@ -86,7 +90,7 @@ func (h Handler) apiTransfer(ctx context.Context, in *transferIn) (*ticketOut, e
 type continueIn struct {
 	WindowIn
 	Body struct {
-		Token string `json:"token" maxLength:"40" doc:"Of a ticket that this window holds"`
+		No string `json:"no" maxLength:"20" doc:"The number of a ticket that this window holds" example:"A032"`
 	}
 }
 
@@ -95,14 +99,14 @@ func (h Handler) apiContinue(ctx context.Context, in *continueIn) (*ticketOut, e
 	if err != nil {
 		return nil, err
 	}
-	t, err := h.Queue.Continue(ctx, identity.From(ctx), window, in.Body.Token)
+	t, err := h.Queue.Continue(ctx, identity.From(ctx), window, in.Body.No)
 	return h.show(ctx, t, err)
 }
 
 func (h Handler) apiReturn(ctx context.Context, in *struct {
-	Token string `path:"token" maxLength:"40"`
+	No string `path:"no" maxLength:"20" doc:"The number as it was called today" example:"A032"`
 }) (*ticketOut, error) {
-	t, err := h.Queue.Return(ctx, identity.From(ctx), in.Token)
+	t, err := h.Queue.Return(ctx, identity.From(ctx), in.No)
 	return h.show(ctx, t, err)
 }
 

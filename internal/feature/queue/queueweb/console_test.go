@@ -115,7 +115,11 @@ func TestThePauseShowsReasonClockAndLimit(t *testing.T) {
 		x.has(x.press("resume", me), "今日离岗 1 次，共 16 分钟")
 		x.take(testworld.Company)
 		x.press("call", me)
-		x.has(x.send("/console", nil, me), "A001 还在窗口：先办结、挂起或转窗口", `data-dialog="busy"`)
+		// One who was called can be passed over, not put aside; one who is served can be put aside.
+		a = x.send("/console", nil, me)
+		x.has(a, "A001 已叫号还没有到窗：先过号或转窗口", `data-dialog="called"`, `<dialog class="dialog dialog-small" id="called"`)
+		x.hasNot(a, `data-dialog="busy"`)
+		x.has(x.press("arrive", me), "A001 还在窗口：先办结、挂起或转窗口", `data-dialog="busy"`)
 	})
 }
 

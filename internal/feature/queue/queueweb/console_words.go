@@ -58,12 +58,24 @@ func callLabel(ctx context.Context, v consoleView) string {
 	return ui.T(ctx, "queue.console.call")
 }
 
-// pauseDialog is what F8 opens: the reasons, or, while a visitor is there, what first becomes of them.
+// pauseDialog is what F8 opens: the reasons, or, while somebody is called or served, what first becomes of them: only what
+// may be done in that state.
 func pauseDialog(v consoleView) string {
-	if v.Busy {
+	switch {
+	case called(v):
+		return "called"
+	case v.Busy:
 		return "busy"
 	}
 	return "pause"
+}
+
+// pauseFirst is the same in a line.
+func pauseFirst(ctx context.Context, v consoleView) string {
+	if called(v) {
+		return ui.T(ctx, "queue.console.pause_first_called", "no", v.Ticket.No)
+	}
+	return ui.T(ctx, "queue.console.pause_first", "no", v.Ticket.No)
 }
 
 // plainSteps is the row of steps where no feature brings its own.

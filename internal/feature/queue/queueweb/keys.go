@@ -66,21 +66,21 @@ func (h Handler) resume(r *web.Request) (web.Reply, error) {
 
 // proceed serves a held ticket again.
 func (h Handler) proceed(r *web.Request) (web.Reply, error) {
-	token := r.Must("token", 40)
+	no := r.Must("no", 20)
 	if err := r.Faults(); err != nil {
 		return h.back(r, err)
 	}
-	_, err := h.Queue.Continue(r.Ctx(), actor(r), window(r), token)
+	_, err := h.Queue.Continue(r.Ctx(), actor(r), window(r), no)
 	return h.back(r, err)
 }
 
 // returned gives a missed ticket its place again.
 func (h Handler) returned(r *web.Request) (web.Reply, error) {
-	token := r.Must("token", 40)
+	no := r.Must("no", 20)
 	if err := r.Faults(); err != nil {
 		return h.back(r, err)
 	}
-	_, err := h.Queue.Return(r.Ctx(), actor(r), token)
+	_, err := h.Queue.Return(r.Ctx(), actor(r), no)
 	return h.back(r, err)
 }
 

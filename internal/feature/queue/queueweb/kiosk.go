@@ -155,7 +155,7 @@ func zoneItems(hall *directory.Hall, zone int64, tx *db.Tx) (out []int64) {
 }
 
 // kioskZone asks which item: what people come for most often stands first.
-func (h Handler) kioskZone(r *web.Request) (web.Reply, error) {
+func (h Handler) kioskZone(r *web.Request) (out web.Reply, err error) {
 	zone, err := r.ID("zone")
 	if err != nil {
 		return web.Reply{}, err
@@ -164,7 +164,6 @@ func (h Handler) kioskZone(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return web.Reply{}, err
 	}
-	v.Back = "/kiosk"
 	at := int(max(r.Int("from", 0, 10_000), 0))
 	err = h.read(r.Ctx(), func(tx *db.Tx) error {
 		hall, err := h.Directory.Hall(tx)
@@ -175,15 +174,16 @@ func (h Handler) kioskZone(r *web.Request) (web.Reply, error) {
 		if !ok {
 			return errs.New(errs.NotFound, "error.not_found")
 		}
-		v.Zone, v.Letter = z.Name, z.Prefix
+		v.Zone, v.Letter, v.Back = z.Name, z.Prefix, "/kiosk"
 		if err := h.opening(r.Ctx(), tx, &v); err != nil {
 			return err
 		}
 		all, err := h.itemTiles(tx, zoneItems(hall, zone, tx))
 		v.turn(all, at, "/kiosk/zone/"+id(zone))
+		out.Page = kioskItems(v)
 		return err
 	})
-	return web.Reply{Page: kioskItems(v)}, err
+	return out, err
 }
 
 // turn cuts the list to one page.

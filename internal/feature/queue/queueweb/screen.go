@@ -192,7 +192,7 @@ func (v *displayView) fill(hall *directory.Hall, newest []queue.Call, oneZone bo
 		z, _ := hall.Zone(c.Zone)
 		row := callView{ID: strconv.FormatInt(c.Seq, 10), No: c.No, Zone: z.Name, Place: z.Place, Window: strconv.Itoa(c.Window)}
 		if w, ok := hall.WindowNo(c.Window, at); ok && oneZone {
-			row.Zone = fit(w)
+			row.Zone, _ = fit(w, longName)
 		}
 		if v.Hero.No == "" {
 			v.Hero = row
@@ -245,7 +245,8 @@ func (h Handler) rooms(ctx context.Context, tx *db.Tx, hall *directory.Hall, zon
 	}
 	seats, err := queue.Seats(tx)
 	for _, w := range hall.InZone(zone, tx.Now) {
-		room := roomView{No: strconv.Itoa(w.No), Name: fit(w), State: busy[w.ID].No}
+		name, _ := fit(w, longName)
+		room := roomView{No: strconv.Itoa(w.No), Name: name, State: busy[w.ID].No}
 		switch seat := seats[w.ID]; {
 		case room.State != "":
 		case seat.State == queue.Open:

@@ -80,12 +80,16 @@ func TestAStripSaysItsFourStatesAndShortensWhatDoesNotFit(t *testing.T) {
 	})
 	for name, want := range map[string]string{"企业开办 · 内资公司登记": "内资登记", "企业开办": "企业开办",
 		"新疆维吾尔自治区建筑工程施工许可": "内资登记"} {
-		if got := fit(directory.Window{Name: name, Short: "内资登记"}); got != want {
+		if got, long := fit(directory.Window{Name: name, Short: "内资登记"}, longName); got != want || long {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
-	if got := fit(directory.Window{Name: strings.Repeat("长", 20)}); len([]rune(got)) != shortName {
-		t.Errorf("a long name without a short one: %s", got)
+	name := "阿不都外力·阿不都热合曼·买买提吐尔逊"
+	if got, long := fit(directory.Window{Name: name}, longName); got != name || !long {
+		t.Errorf("a name of 19 characters without a short one: %s", got)
+	}
+	if got, _ := fit(directory.Window{Name: strings.Repeat("长", 40)}, longName); len([]rune(got)) != twoLines || !strings.HasSuffix(got, "…") {
+		t.Errorf("more than two lines: %s", got)
 	}
 }
 

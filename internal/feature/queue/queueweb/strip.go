@@ -17,10 +17,11 @@ import (
 	"lianban/internal/feature/queue"
 )
 
-// What fits on a strip beside its number: a name as it is, or the short one.
+// What fits on a strip beside its number: a name as it is, else the short one, else the name on two lines.
 const (
 	longName  = 12
 	shortName = 8
+	twoLines  = 24
 )
 
 // stripView is what stands over a window. The number never moves; nothing scrolls.
@@ -28,6 +29,7 @@ type stripView struct {
 	Page   ui.ScreenPage
 	No     string
 	What   string
+	Long   bool // What needs two lines
 	Sub    string
 	Look   string // "", call, pause, idle: the four grounds; shut: the window has not opened
 	Before string // 正在办理
@@ -113,8 +115,10 @@ func (h Handler) stripAt(ctx context.Context, tx *db.Tx, window int64) (v stripV
 	}
 	department, _ := hall.Department(w.Department)
 	no := strconv.Itoa(w.No)
-	v = stripView{No: no, What: fit(w), Sub: department.Short, Page: ui.ScreenPage{Strip: true, Centre: hall.Centre.Name, Now: tx.Now,
-		Title: ui.T(ctx, "queue.strip.title", "window", no), Live: fmt.Sprintf("/live/strip/%d", window)}}
+	what, long := fit(w, longName)
+	v = stripView{No: no, What: what, Long: long, Sub: department.Short}
+	v.Page = ui.ScreenPage{Strip: true, Centre: hall.Centre.Name, Now: tx.Now, Title: ui.T(ctx, "queue.strip.title", "window", no),
+		Live: fmt.Sprintf("/live/strip/%d", window)}
 	t, busy, err := queue.Peek(tx, window)
 	if err != nil {
 		return v, err
@@ -143,7 +147,8 @@ func (h Handler) stripAt(ctx context.Context, tx *db.Tx, window int64) (v stripV
 
 // paused says until when, and which windows do the same in the meantime (9(4)).
 func (v *stripView) paused(ctx context.Context, hall *directory.Hall, w directory.Window, seats map[int64]queue.Seat, at clock.Instant) {
-	v.Look, v.Before, v.What = "pause", ui.T(ctx, "queue.strip.paused"), short(w)
+	v.Look, v.Before = "pause", ui.T(ctx, "queue.strip.paused")
+	v.What, v.Long = fit(w, shortName)
 	if back := seats[w.ID].BackBy; back != 0 {
 		v.Time, v.After = back.Format("15:04"), ui.T(ctx, "queue.strip.back")
 	}
@@ -203,18 +208,18 @@ func (h Handler) opensAt(ctx context.Context, tx *db.Tx) (string, error) {
 	return ui.T(ctx, "queue.strip.closed"), nil
 }
 
-// fit is the window's name as far as the strip has room: as it is up to twelve characters, else the short one.
-func fit(w directory.Window) string {
-	if len([]rune(w.Name)) <= longName {
-		return w.Name
+// fit is the window's name as far as the strip has room: as it is up to so many characters, else the short one, else on two
+// lines: half a name says nothing.
+func fit(w directory.Window, room int) (name string, long bool) {
+	if len([]rune(w.Name)) <= room {
+		return w.Name, false
 	}
-	return short(w)
-}
-
-func short(w directory.Window) string {
-	name := []rune(w.Short)
-	if len(name) == 0 {
-		name = []rune(w.Name)
+	if short := []rune(w.Short); len(short) > 0 && len(short) <= shortName {
+		return w.Short, false
 	}
-	return string(name[:min(shortName, len(name))])
+	all := []rune(w.Name)
+	if len(all) > twoLines {
+		all = append(all[:twoLines-1], '…')
+	}
+	return string(all), len(all) > room
 }

@@ -158,6 +158,7 @@ type Progress struct {
 	Lamp    ui.Kind
 	State   string // 办理中 · 剩 7 时 36 分
 	Due     string // 11 月 24 日 周二 19:30 前
+	Stopped string // since when its clock stands still, and why; then nothing is due
 	Why     string // how the date is counted, in a line
 	Article string // 11.3
 	Days    []string

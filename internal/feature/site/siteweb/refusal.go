@@ -9,11 +9,23 @@ import (
 	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
 	"lianban/internal/base/web/ui"
+	"lianban/internal/core/identity"
 )
 
-// ErrorPage draws a refusal for visitors; it is what web.Site.ErrorPage wants.
+// pathDesk leads whoever is logged in to where their day begins.
+const pathDesk = "/desk"
+
+// ErrorPage draws a refusal, for visitors in their frame and for people of the hall in theirs; it is what web.Site.ErrorPage
+// wants.
 func (h Handler) ErrorPage(e *errs.Error, status int, trace string) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		if identity.From(ctx).Account != 0 && h.Shell != nil {
+			v := Refusal{Status: status, Text: text.Say(text.Of(ctx), e.Text), Trace: trace}
+			if len(e.Faults) > 0 {
+				v.Faults = faults(ctx, e)
+			}
+			return StaffRefusalPage(h.Shell(ctx, refusalTitle(ctx, status), ""), v).Render(ctx, w)
+		}
 		// A page that cannot name its centre is still better than none.
 		f, err := h.plain(ctx)
 		if err != nil {

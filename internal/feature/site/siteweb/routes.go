@@ -59,6 +59,8 @@ type Handler struct {
 	Centre int64
 	// What is built beside this site: appointments, the report of what cannot be got done, help and agency.
 	Book, Report, Help bool
+	// Shell makes the frame of a staff page, for what is refused to people of the hall; nil = they get the visitors' frame.
+	Shell func(ctx context.Context, title, sub string) ui.StaffPage
 	// Texts tells whether calls are sent as text messages.
 	Texts bool
 

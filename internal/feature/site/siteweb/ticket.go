@@ -109,6 +109,12 @@ func (h Handler) bring(tx *db.Tx, v *Ticket, t queue.Ticket) error {
 	return nil
 }
 
+// comes tells whether the holder still has something to come for: then what to bring and the rule of a missed call stand
+// below the number, and go with it.
+func (v Ticket) comes() bool {
+	return v.State != string(queue.Finished) && v.State != string(queue.Void)
+}
+
 func ticketKind(state string) ui.Kind {
 	switch state {
 	case "missed":
