@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build run gen fmt check test race web clean
+.PHONY: help build run gen fmt check test race thorough web clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -27,6 +27,10 @@ check: ## format, vet, staticcheck, gosec, govulncheck, architecture, generated 
 
 test: ## every test on both engines and in the browser; finds or installs PostgreSQL 15 and Chromium
 	@scripts/test.sh
+
+thorough: build ## the browser's tests with every visit and every payload; pictures go to LIANBAN_SHOTS
+	@LIANBAN_THOROUGH=1 LIANBAN_CHROMIUM=$$(scripts/browser.sh) scripts/postgres.sh run go test -count=1 -v -timeout 30m \
+		-run 'Browser|Scripts|Type|Anywhere' ./e2e
 
 race: ## the Go tests under the race detector (needs gcc)
 	@scripts/postgres.sh run env CGO_ENABLED=1 go test -race -timeout 20m ./...

@@ -47,7 +47,7 @@ func all(parts ...[]look) (out []look) {
 var visits = map[string][]look{
 	"GET /{$}":                      all(at(public, "visitor", "/", "/?lang=en", "/?density=elder")),
 	"GET /search":                   at(public, "visitor", "/search", "/search?q=公司", "/search?q=查无此事项", "/search?zone=$zone"),
-	"GET /guide/{item}":             at(public, "visitor", "/guide/$item", "/guide/1045"),
+	"GET /guide/{item}":             at(public, "visitor", "/guide/$item", "/guide/$bare", "/guide/1045"),
 	"GET /guide/{item}/v/{version}": at(public, "visitor", "/guide/$item/v/$guide"),
 	"GET /law":                      at(public, "visitor", "/law"),
 	"GET /law/{ref}":                at(public, "visitor", "/law/9.4", "/law/20"),
@@ -149,7 +149,6 @@ var refusals = []look{
 	{who: "visitor", path: "/kiosk", kind: staff, status: 200}, // the way in
 	{who: "kiosk", path: "/kiosk/zone/1", kind: kiosk, status: 404},
 	{who: "kiosk", path: "/kiosk/item/$bare", kind: kiosk, status: 422},
-	{who: "visitor", path: "/guide/$bare", kind: public, status: 404},
 	{who: "visitor", path: "/search?zone=1", kind: public, status: 404},
 	{who: "clerk", path: "/r/$ask", kind: public, status: 403},
 	{who: "visitor", path: "/progress", kind: public, status: 422, submit: "form[action='/progress']",

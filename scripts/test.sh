@@ -42,7 +42,7 @@ fi
 say "go test, both engines; components in the browser"
 status=0
 # make check vets already.
-go test -json -vet=off -timeout 8m ./... >"$work/go.json" 2>"$work/go.err" || status=$?
+go test -json -vet=off -timeout 15m ./... >"$work/go.json" 2>"$work/go.err" || status=$?
 go -C tools run ./tested -skips "$work/skips" <"$work/go.json" || status=1
 [ $status = 0 ] || { cat "$work/go.err" >&2; die "make test failed"; }
 while IFS= read -r skip; do leave_out "$skip"; done <"$work/skips"

@@ -61,7 +61,8 @@ async function clerk() {
   const page = await open(browser, plan.base, plan.clerk, {}, (w) => out.faults.push("clerk: " + w));
   const sum = await bytes(page);
   let before = 0;
-  const quiet = async () => { for (let last = -1; last !== sum();) { last = sum(); await page.waitForTimeout(400); } };
+  // What the stream brings after a step belongs to that step: it is over when nothing has come for a second and a half.
+  const quiet = async () => { for (let last = -1; last !== sum();) { last = sum(); await page.waitForTimeout(1500); } };
   const step = async (name, act) => {
     await act();
     await quiet();

@@ -46,7 +46,7 @@ async function visit(w, v) {
     await page.goto(plan.base + "/livez"); // of the same site: the process stays
     await page.context().clearCookies();
     if (v.who) await page.context().addCookies([{ name: v.who.cookie, value: v.who.secret, url: plan.base }]);
-    await w.cdp.send("Network.clearBrowserCache");
+    if (v.limit) await w.cdp.send("Network.clearBrowserCache"); // its bytes are weighed as at a first visit
     await page.setViewportSize({ width: v.sizes[0][0], height: v.sizes[0][1] });
     // The browser tells of every refusal: that is no fault where one is expected.
     w.say = (what) => { if (!(v.status >= 400 && /status of 4\d\d/.test(what))) say(what); };

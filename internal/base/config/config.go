@@ -50,7 +50,8 @@ func (c *Config) Register(fs *flag.FlagSet) {
 }
 
 // own are variables of ours that are no settings: tests and scripts read them.
-var own = []string{"LIANBAN_TEST_POSTGRES", "LIANBAN_CHROMIUM", "LIANBAN_POSTGRES_BIN", "LIANBAN_BUILT", "LIANBAN_SHOTS"}
+var own = []string{"LIANBAN_TEST_POSTGRES", "LIANBAN_CHROMIUM", "LIANBAN_POSTGRES_BIN", "LIANBAN_BUILT", "LIANBAN_SHOTS",
+	"LIANBAN_THOROUGH"}
 
 // Parse reads the settings of fs from args, the environment and the file that --config or LIANBAN_CONFIG names. The error
 // says which key is wrong and where.

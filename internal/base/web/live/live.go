@@ -71,6 +71,10 @@ const (
 	maxRetry = 30 * time.Second
 )
 
+// settle is how long a drawing waits for more of what touched it: one commit touches a view by several of its topics, and many
+// commits come at once.
+const settle = 15 * time.Millisecond
+
 // patience is how long a client may take to read what it was sent.
 const patience = 20 * time.Second
 
@@ -107,6 +111,12 @@ func (h *Hub) draw(r *room) {
 			h.mu.Unlock()
 			return
 		}
+		first := r.frame == nil
+		h.mu.Unlock()
+		if !first {
+			<-time.After(settle)
+		}
+		h.mu.Lock()
 		r.dirty = false
 		h.mu.Unlock()
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)

@@ -72,6 +72,7 @@ type Guide struct {
 	Frame
 	Name      string
 	Tags      []string // 行政许可, 可容缺, 可帮办代办
+	Bare      bool     // no guide is published yet: there is the name, and whom to ask
 	Can       bool     // it can be done now
 	NowTitle  string   // 现在就能办：一楼东侧 12 号窗口
 	NowText   string   // A 区等 14 人，约 11 分钟。

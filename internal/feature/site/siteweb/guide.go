@@ -70,6 +70,10 @@ func (h Handler) fillGuide(ctx context.Context, tx *db.Tx, id int64, v *Guide, p
 		return err
 	}
 	version, err := pick(tx, id)
+	if it.Guide == 0 && errs.Is(err, errs.NotFound) {
+		v.bare(ctx, it)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (v *Guide) fill(ctx context.Context, it catalog.Item, version catalog.Versi
 	v.Facts = []ui.Pair{{Label: ui.T(ctx, "site.guide.promised"), Value: limit(ctx, g.Promised)},
 		{Label: ui.T(ctx, "site.guide.statutory"), Value: limit(ctx, g.Statutory)},
 		{Label: ui.T(ctx, "site.guide.fee"), Value: fee(ctx, g)},
-		{Label: ui.T(ctx, "site.guide.visits"), Value: ui.T(ctx, "site.guide.times", "n", g.Visits)}}
+		{Label: ui.T(ctx, "site.guide.visits"), Value: visits(ctx, g.Visits)}}
 	for _, m := range g.Materials {
 		v.Materials = append(v.Materials, material(ctx, it, m))
 	}
@@ -44,6 +44,24 @@ func (v *Guide) fill(ctx context.Context, it catalog.Item, version catalog.Versi
 		v.Questions = append(v.Questions, ui.Pair{Label: q.Ask, Value: q.Answer})
 	}
 	v.Consult = g.Consult
+}
+
+// visits is how often people have to come.
+func visits(ctx context.Context, n int) string {
+	if n == 0 {
+		return ui.T(ctx, "site.guide.never")
+	}
+	return ui.T(ctx, "site.guide.times", "n", n)
+}
+
+// bare is an item that can be found and not yet be come for: its department is still writing (4(3)).
+func (v *Guide) bare(ctx context.Context, it catalog.Item) {
+	v.Bare, v.Name, v.Owner = true, it.Name, it.DepartmentName
+	v.Tags = append(v.Tags, text.Say(text.Of(ctx), it.Kind.Text()))
+	v.NowTitle, v.NowText = ui.T(ctx, "site.guide.bare"), ui.T(ctx, "site.guide.bare_text", "department", it.DepartmentName)
+	if it.Mode == catalog.Negative {
+		v.NowTitle = ui.T(ctx, "site.guide.elsewhere")
+	}
 }
 
 func deferrable(g catalog.Guide) bool {

@@ -176,9 +176,9 @@ func TestWhatIsWrongWithTheFormStandsBesideTheFieldAndNothingTypedIsLost(t *test
 func TestAnItemWithoutAGuideSaysWhyAndWhatToDo(t *testing.T) {
 	quickly(t, func(w *testworld.World) {
 		x := open(t, w)
-		if a := x.send("/guide/43", nil); a.code != http.StatusNotFound {
-			t.Errorf("%d", a.code)
-		}
+		bare := x.get("/guide/43")
+		has(t, bare, "社会保障卡补领", "办事指南还没有公布", "tel:12345")
+		hasNot(t, bare, "/take?item=43", "要带的材料（")
 		page := x.get("/take?item=43")
 		has(t, page, "社会保障卡补领", "换一项")
 		hasNot(t, page, "确认取号")
