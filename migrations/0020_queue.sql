@@ -42,6 +42,8 @@ create table queue_ticket (
 );
 -- The next one to call, in order.
 create index queue_ticket_waiting on queue_ticket (centre_id, day, rank, id) where state = 'waiting';
+-- Those passed on to a window, which are few.
+create index queue_ticket_passed on queue_ticket (centre_id, day, for_window) where state = 'waiting' and for_window > 0;
 -- A window serves at most one ticket (I3): a key, not a hope.
 create unique index queue_ticket_window on queue_ticket (centre_id, window_id) where state in ('called', 'serving');
 create unique index queue_ticket_phone on queue_ticket (centre_id, day, item_id, phone_index)
@@ -49,6 +51,8 @@ create unique index queue_ticket_phone on queue_ticket (centre_id, day, item_id,
 -- What a night finds.
 create index queue_ticket_open on queue_ticket (centre_id, day) where state in ('waiting', 'called', 'serving', 'held');
 create index queue_ticket_day on queue_ticket (centre_id, day, state);
+-- The last calls of a window, for the turns of those who go first.
+create index queue_ticket_called on queue_ticket (centre_id, window_id, day, called_at) where called_at > 0;
 create index queue_ticket_ended on queue_ticket (centre_id, window_id, day, ended_at);
 
 -- Every call and recall; seq grows without gaps in the order of the commits, so that a screen knows what it missed.

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"slices"
 	"time"
 
 	"lianban/internal/base/clock"
@@ -37,6 +38,8 @@ var (
 		where centre_id = $1 and day = $2 and state = 'waiting' and zone_id = $3`)
 	qLast = db.Q("queue.last", `select rank, state from queue_ticket where centre_id = $1 and window_id = $2 and day = $3
 		and called_at > 0 order by called_at desc limit $4`)
+	qPassedOn = db.Q("queue.passed_on", `select distinct for_window from queue_ticket
+		where centre_id = $1 and day = $2 and state = 'waiting' and for_window > 0`)
 	qWaiting = db.Q("queue.waiting", `select `+ticketColumns+` from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' and (for_window = $3
 		or item_id in @ints($4) and for_window in @ints($5)) order by rank, id limit $6`)
@@ -104,22 +107,29 @@ func (s *Service) choice(tx *db.Tx, w directory.Window, person int64, items []in
 		return c, err
 	}
 	c.turns = turns(ranks, c.oneIn)
+	passed, err := s.abandoned(tx)
+	c.passed = db.Ints(append(passed, 0))
+	return c, err
+}
+
+// abandoned are the windows that tickets were passed on to and that call nobody just now.
+func (s *Service) abandoned(tx *db.Tx) ([]int64, error) {
+	waited, err := db.Rows(tx, qPassedOn, db.Value[int64], tx.Centre, tx.Today())
+	if err != nil || len(waited) == 0 {
+		return nil, err
+	}
 	seats, err := Seats(tx)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
 	hall, err := s.Directory.Hall(tx)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
-	passed := []int64{0}
-	for _, other := range hall.Windows {
-		if seats[other.ID].State != Open || !other.Holds(tx.Now) {
-			passed = append(passed, other.ID)
-		}
-	}
-	c.passed = db.Ints(passed)
-	return c, nil
+	return slices.DeleteFunc(waited, func(id int64) bool {
+		w, ok := hall.Window(id)
+		return ok && w.Holds(tx.Now) && seats[id].State == Open
+	}), nil
 }
 
 // way is the direction of ranks in which the next one is looked for: 1 = those who go first, -1 = the others.

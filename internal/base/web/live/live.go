@@ -229,6 +229,9 @@ func (h *Hub) Looking() (n int) {
 // A client that comes back names the last event it saw and is given what it missed, in order, once.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v View, done <-chan struct{}) {
 	out := http.NewResponseController(w)
+	for _, h := range []string{"Permissions-Policy", "Cross-Origin-Opener-Policy"} {
+		w.Header().Del(h) // they speak of documents, and a thousand screens keep what was said to each
+	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Accel-Buffering", "no")
