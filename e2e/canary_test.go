@@ -47,11 +47,9 @@ func newSearcher(values []string) *searcher {
 		for _, u := range utf16.Encode([]rune(v)) {
 			wide, little = append(wide, byte(u>>8), byte(u)), append(little, byte(u), byte(u>>8))
 		}
-		spaced := v[:6] + " " + v[6:]
+		spaced := v[:3] + " " + v[3:7] + " " + v[7:] // a phone
 		if len(v) == 18 {
 			spaced = v[:6] + " " + v[6:14] + " " + v[14:]
-		} else {
-			spaced = v[:3] + " " + v[3:7] + " " + v[7:]
 		}
 		for _, form := range []string{v, spaced, strings.ReplaceAll(spaced, " ", "-"), string(wide), string(little),
 			hex.EncodeToString([]byte(v)), strings.ToUpper(hex.EncodeToString([]byte(v)))} {

@@ -59,10 +59,12 @@ ${__pwned=%d}<b pwned>
 <IMG SRC=x OnErRoR=__pwned=%d>
 --><svg onload=__pwned=%d>
 ]]><svg onload=__pwned=%d>
-‮<svg onload=__pwned=%d>
+RLO<svg onload=__pwned=%d>
 "hx-get="/x" hx-on:load="__pwned=%d" pwned="
 <div hx-on::load=__pwned=%d onclick=x>
 '";</style><svg/onload=__pwned=%d>`), "\n") {
+		// One of them turns the direction of writing round.
+		p = strings.Replace(p, "RLO", "\u202e", 1)
 		out = append(out, strings.TrimSpace(fmt.Sprintf(p, i+1)))
 	}
 	return out

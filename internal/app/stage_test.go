@@ -3,7 +3,6 @@ package app_test
 import (
 	"context"
 	"fmt"
-	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -368,15 +367,4 @@ func paired(w *world, p place, as *asker) scene {
 	}))
 	s["login"], s["password"] = fmt.Sprintf("p%d", w.as(identity.Desk).person), password
 	return s
-}
-
-// with adds to a scene what another stage of the same place leaves.
-func with(all ...stage) stage {
-	return func(w *world, p place, as *asker) scene {
-		s := scene{}
-		for _, f := range all {
-			maps.Copy(s, f(w, p, as))
-		}
-		return s
-	}
 }
