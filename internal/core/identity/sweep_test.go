@@ -217,7 +217,8 @@ func TestAMachineThatWatchesIsThereThoughItAsksForNothing(t *testing.T) {
 			t.Error("its stream is open and it counts as away")
 		}
 		leave()
-		for away := time.Duration(0); away < 10*time.Minute; away += time.Minute {
+		// That it has left is noticed by a goroutine of its own: the first round may still count it as there.
+		for range 12 {
 			w.Clock.Advance(time.Minute)
 			sweep(t, w.Identity)
 		}
