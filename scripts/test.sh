@@ -31,15 +31,7 @@ scripts/web.sh build >/dev/null || code=$?
 [ $code = 0 ] || [ $code = 3 ] || die "the web part does not build"
 [ $code = 0 ] || leave_out "web assets (no npm)"
 
-# The browser's tests run beside the Go tests: those wait for the disk most of the time.
-web=
-if [ -n "$LIANBAN_CHROMIUM" ]; then
-	LIANBAN_BUILT=1 scripts/web.sh check >"$work/web.out" 2>&1 &
-	web=$!
-	trap 'kill "$web" 2>/dev/null || true; scripts/postgres.sh stop "$work/postgres"; rm -rf "$work"' EXIT
-fi
-
-say "go test, both engines; components in the browser"
+say "go test, both engines and the browser"
 status=0
 # make check vets already.
 go test -json -vet=off -timeout 15m ./... >"$work/go.json" 2>"$work/go.err" || status=$?
@@ -47,8 +39,9 @@ go -C tools run ./tested -skips "$work/skips" <"$work/go.json" || status=1
 [ $status = 0 ] || { cat "$work/go.err" >&2; die "make test failed"; }
 while IFS= read -r skip; do leave_out "$skip"; done <"$work/skips"
 
-if [ -n "$web" ]; then
-	wait $web || { cat "$work/web.out"; die "make test failed: components in the browser"; }
+if [ -n "$LIANBAN_CHROMIUM" ]; then
+	say "components in the browser"
+	LIANBAN_BUILT=1 scripts/web.sh check >"$work/web.out" 2>&1 || { cat "$work/web.out"; die "make test failed: components in the browser"; }
 	tail -n 1 "$work/web.out"
 fi
 last_line "make test" $SECONDS
