@@ -190,7 +190,10 @@ func TestWhatPeopleTypeStaysText(t *testing.T) {
 	h := open(t, built, "", "--days", "10", "--at", "2026-11-23 10:50")
 	c := h.enter()
 	s := c.stage()
-	plan := map[string]any{"base": h.url, "payloads": payloads, "csp": c.policy()}
+	plan := map[string]any{"base": h.url, "payloads": payloads, "csp": c.policy(), "every": 5}
+	if thorough {
+		plan["every"] = 1
+	}
 	var forms []stop
 	for _, name := range slices.Sorted(maps.Keys(visits)) {
 		for i, l := range visits[name] {

@@ -1,11 +1,10 @@
 // What the scripts promise, on the gallery: node behave.mjs BASE. Keys, live parts, news told once, stale marks, the kiosk
 // that forgets, pages without scripts, wide text.
-import { chromium } from "playwright-core";
 import assert from "node:assert/strict";
+import { launch } from "./drive.mjs";
 
 const base = process.argv[2];
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+const browser = await launch();
 const open = async (name, options = {}) => {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
   const page = await context.newPage();

@@ -1,4 +1,4 @@
-// What the drivers of the running program share: the browser, pages that listen for faults, work on several pages at once.
+// What the checks of the gallery and the drivers of the running program share: the browser, pages that listen for faults, work on several pages at once.
 import { chromium } from "playwright-core";
 import fs from "node:fs";
 import { createRequire } from "node:module";
@@ -6,8 +6,8 @@ import { createRequire } from "node:module";
 export const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 export const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-// launch starts the browser that LIANBAN_CHROMIUM names.
-export const launch = () => chromium.launch({ executablePath: process.env.LIANBAN_CHROMIUM, args: ["--no-sandbox", "--disable-gpu",
+// launch starts the browser that LIANBAN_CHROMIUM names, Debian's when it names none.
+export const launch = () => chromium.launch({ executablePath: process.env.LIANBAN_CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu",
   "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
 
 // open makes a page of somebody (a cookie, or nothing), which tells say of every error on the console and every dialog.
@@ -33,6 +33,18 @@ export async function bytes(page) {
   cdp.on("Network.dataReceived", (e) => { sum += e.encodedDataLength; began.set(e.requestId, (began.get(e.requestId) ?? 0) + e.encodedDataLength); });
   cdp.on("Network.loadingFinished", (e) => { sum += Math.max(0, e.encodedDataLength - (began.get(e.requestId) ?? 0)); });
   return () => sum;
+}
+
+// inPages does the work on all, three at a time, each time in a page that has done some before: a page of its own for each would
+// be a process of its own for each.
+export async function inPages(browser, options, all, work) {
+  const idle = await Promise.all([1, 2, 3].map(async () => (await browser.newContext(options)).newPage()));
+  await each(all, idle.length, async (v) => {
+    const page = idle.pop();
+    await work(page, v);
+    page.removeAllListeners();
+    idle.push(page);
+  });
 }
 
 // each does the work on all, some at a time.

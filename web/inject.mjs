@@ -1,7 +1,7 @@
-// Payloads through the running program: node inject.mjs PLAN, a file {base, payloads, forms: [{name, path, who}], shows: [{name,
-// path, who, has}]}. Every text field of every form of those pages is sent with every payload; what comes back is parsed as the
-// browser parses it. Pages that show what was stored are opened for good. Nothing of a payload may become more than text.
-// Writes {faults, fields, sent, opened, control} as JSON to stdout.
+// Payloads through the running program: node inject.mjs PLAN, a file {base, payloads, every, forms: [{name, path, who}], shows:
+// [{name, path, who, has}]}. Every text field of every form of those pages is sent with every payload (with every n-th, going
+// round, where the plan says so); what comes back is parsed as the browser parses it. Pages that show what was stored are opened
+// for good. Nothing of a payload may become more than text. Writes {faults, fields, sent, opened, control} as JSON to stdout.
 import fs from "node:fs";
 import { launch, open, each } from "./drive.mjs";
 
@@ -85,6 +85,7 @@ async function attack(v, { page }) {
     for (const t of texts) out.fields[f.action.replace(/\d{6,}|[a-z0-9]{26}/g, "…") + " " + t] = true;
     const answers = [];
     for (const [i, payload] of plan.payloads.entries()) {
+      if ((i + known.size) % plan.every) continue; // every form gets some, every payload goes into some form
       const data = new URLSearchParams();
       const radios = new Set();
       for (const x of f.fields) {

@@ -10,6 +10,7 @@ import (
 
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
+	"lianban/internal/base/text"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
@@ -85,7 +86,7 @@ func (s *search) cases() error {
 	page, err := s.Casework.List(s.ctx, s.by, casework.Query{Text: s.word, Size: fewHits + 1})
 	var hits []adminweb.Hit
 	for _, r := range page.Rows {
-		hits = append(hits, adminweb.Hit{Title: r.No, Detail: r.Name + " · " + ui.T(s.ctx, r.State.Text().Key), Href: r.Path()})
+		hits = append(hits, adminweb.Hit{Title: r.No, Detail: r.Name + " · " + text.Say(text.Of(s.ctx), r.State.Text()), Href: r.Path()})
 	}
 	s.add("case", hits, "/cases?q="+url.QueryEscape(s.word))
 	return err
@@ -112,7 +113,7 @@ func (s *search) tickets(tx *db.Tx, hall *directory.Hall) error {
 	}
 	hit := adminweb.Hit{Title: t.No, Detail: t.Name + " · " + ui.T(s.ctx, "queue.state."+string(t.State), "window", s.no(hall, t.Window))}
 	if s.by.Allow("item.read") == nil {
-		hit.Href = fmt.Sprintf("/items/%d", t.Item)
+		hit.Href = catalog.Path(t.Item)
 	}
 	s.add("ticket", []adminweb.Hit{hit}, "")
 	return nil
@@ -133,7 +134,7 @@ func (s *search) items(tx *db.Tx, _ *directory.Hall) error {
 	page, err := s.Catalog.List(tx, sight, catalog.Query{Text: s.word, Page: 1, Size: fewHits + 1})
 	var hits []adminweb.Hit
 	for _, it := range page.Items {
-		hits = append(hits, adminweb.Hit{Title: it.Name, Detail: it.Code, Href: fmt.Sprintf("/items/%d", it.ID)})
+		hits = append(hits, adminweb.Hit{Title: it.Name, Detail: it.Code, Href: catalog.Path(it.ID)})
 	}
 	s.add("item", hits, "/items?q="+url.QueryEscape(s.word))
 	return err
@@ -205,12 +206,12 @@ func (s *search) windows(tx *db.Tx, hall *directory.Hall) error {
 func (s *search) articles() {
 	var hits []adminweb.Hit
 	for _, ref := range s.Rulebook.Refs() {
-		text := s.Rulebook.Text(ref)
+		clause := s.Rulebook.Text(ref)
 		number := string(ref) == s.word || ref.Zh() == s.word || strings.HasPrefix(string(ref), s.word+".")
-		if !number && (len([]rune(s.word)) < 2 || !strings.Contains(text, s.word) || s.within(ref)) {
+		if !number && (len([]rune(s.word)) < 2 || !strings.Contains(clause, s.word) || s.within(ref)) {
 			continue
 		}
-		hits = append(hits, adminweb.Hit{Title: ui.ArticleName(s.ctx, string(ref)), Detail: around(text, s.word),
+		hits = append(hits, adminweb.Hit{Title: ui.ArticleName(s.ctx, string(ref)), Detail: around(clause, s.word),
 			Href: "/law/" + string(ref)})
 	}
 	s.add("article", hits, "/law")

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
@@ -24,7 +25,7 @@ func (s *Service) Hand(ctx context.Context, by identity.Actor, id int64, kind Pa
 		return h, err
 	}
 	h.View = v
-	if !given(v.Papers, kind) {
+	if !slices.ContainsFunc(v.Papers, func(p Paper) bool { return p.Kind == kind }) {
 		return h, errs.New(errs.NotFound, "error.not_found")
 	}
 	if v.Who.Name == "" { // erased
@@ -48,13 +49,4 @@ func (s *Service) Hand(ctx context.Context, by identity.Actor, id int64, kind Pa
 		return s.tell(tx, by, c, "case.revealed", "15.2", map[string]any{"reason": why}, Applicant{})
 	})
 	return h, err
-}
-
-func given(all []Paper, kind PaperKind) bool {
-	for _, p := range all {
-		if p.Kind == kind {
-			return true
-		}
-	}
-	return false
 }

@@ -15,6 +15,7 @@ type drawn struct {
 	Frame
 	once, squeeze sync.Once
 	plain, packed []byte
+	failed        error
 }
 
 // lines is the state as an event.
@@ -36,7 +37,7 @@ func (d *drawn) lines() []byte {
 
 // squeezed is the same in deflate blocks that look back at nothing before them: they may stand anywhere in any stream, so a
 // screen costs no compressor of its own.
-func (d *drawn) squeezed() []byte {
+func (d *drawn) squeezed() ([]byte, error) {
 	d.squeeze.Do(func() {
 		plain := d.lines()
 		if len(plain) == 0 {
@@ -46,12 +47,12 @@ func (d *drawn) squeezed() []byte {
 		z := squeezers.Get().(*flate.Writer)
 		defer squeezers.Put(z)
 		z.Reset(&b)
-		if _, err := z.Write(plain); err != nil || z.Flush() != nil {
-			panic("live: a buffer refused to be written") // it never does
+		if _, d.failed = z.Write(plain); d.failed == nil {
+			d.failed = z.Flush()
 		}
 		d.packed = b.Bytes()
 	})
-	return d.packed
+	return d.packed, d.failed
 }
 
 var squeezers = sync.Pool{New: func() any {
@@ -109,7 +110,10 @@ func (o *wire) state(d *drawn) error {
 		_, err := o.w.Write(d.lines())
 		return err
 	}
-	_, err := o.w.Write(d.squeezed())
+	packed, err := d.squeezed()
+	if err == nil {
+		_, err = o.w.Write(packed)
+	}
 	return err
 }
 
