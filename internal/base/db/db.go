@@ -16,7 +16,10 @@ import (
 	"lianban/internal/base/id"
 )
 
-var errTwice = errors.New("db: the same command id twice at once")
+var (
+	errTwice = errors.New("db: the same command id twice at once")
+	errTorn  = errors.New("db: the engine has rolled the transaction back")
+)
 
 // Options say where the store is.
 type Options struct {

@@ -79,7 +79,6 @@ func (s *pg) write(ctx context.Context, tx *Tx, f func(*Tx) error) error {
 	tx.Ctx = context.WithoutCancel(ctx)
 	var err error
 	for range attempts {
-		tx.after = nil
 		err = s.once(tx, f, nil)
 		if !errors.Is(err, errTwice) && KindOf(err) != Retry {
 			break
@@ -101,7 +100,7 @@ func (s *pg) once(tx *Tx, f func(*Tx) error, o *sql.TxOptions) error {
 	if err != nil {
 		return errs.New(errs.Unavailable, "error.unavailable").Cause(err)
 	}
-	tx.run = pgTx{t}
+	tx.begin(pgTx{t})
 	if err := guard(tx, f); err != nil {
 		return errors.Join(err, t.Rollback())
 	}

@@ -28,6 +28,11 @@ type lite struct {
 	broken  chan struct{}
 	once    sync.Once
 
+	written int           // operations since the log was asked to be moved; the writer alone counts
+	due     chan struct{} // the log has grown
+	moved   chan struct{} // what stood in the log stands in the database, but for what came since
+	idle    chan struct{} // nobody moves the log any more
+
 	stop   sync.RWMutex // held by those who put into queue, so that close can end it
 	closed bool
 }
@@ -46,7 +51,8 @@ func openSQLite(ctx context.Context, o Options) (*lite, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &lite{opt: o, lock: lock, queue: make(chan *op, 1024), done: make(chan struct{}), broken: make(chan struct{})}
+	s := &lite{opt: o, lock: lock, queue: make(chan *op, 1024), done: make(chan struct{}), broken: make(chan struct{}),
+		due: make(chan struct{}, 1), moved: make(chan struct{}, 1), idle: make(chan struct{})}
 	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
@@ -87,7 +93,7 @@ func (s *lite) open(ctx context.Context) (err error) {
 	if s.reading, err = sql.Open("sqlite", dsn(file, s.opt, false)); err != nil {
 		return err
 	}
-	s.reading.SetMaxOpenConns(n + 1) // one more for Pool
+	s.reading.SetMaxOpenConns(n + 2) // one more for Pool, one for the log
 	s.readers = make(chan *liteConn, n)
 	for range n {
 		c, err := newConn(ctx, s.reading, s.opt, false)
@@ -101,6 +107,7 @@ func (s *lite) open(ctx context.Context) (err error) {
 		return err
 	}
 	go s.work(w)
+	go s.move(context.WithoutCancel(ctx))
 	return nil
 }
 
@@ -114,7 +121,7 @@ func dsn(file string, o Options, write bool) string {
 	p := []string{"busy_timeout(10000)", "journal_mode(wal)", "synchronous(" + sync + ")", "foreign_keys(1)",
 		"secure_delete(1)", "temp_store(memory)"}
 	if write {
-		p = append(p, "cache_size(-65536)", "wal_autocheckpoint(4000)")
+		p = append(p, "cache_size(-65536)", "wal_autocheckpoint(0)") // see move
 	} else {
 		// One shared page cache lock slows readers; pages read through a map do not need it.
 		p = append(p, "query_only(1)", "mmap_size(1073741824)", "cache_size(-8192)")
@@ -179,21 +186,6 @@ func safeVersion(v string) error {
 func (s *lite) pool() *sql.DB           { return s.reading }
 func (s *lite) failed() <-chan struct{} { return s.broken }
 
-// checkpoint empties the log. It runs on a reading connection beside the writer: between two groups the log is free.
-func (s *lite) checkpoint(ctx context.Context) error {
-	if err := s.alive(); err != nil {
-		return err
-	}
-	var busy, pages, moved int
-	if err := s.reading.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &pages, &moved); err != nil {
-		return err
-	}
-	if busy != 0 {
-		return errs.New(errs.Unavailable, "error.unavailable").Cause(errors.New("db: the log is in use, no checkpoint"))
-	}
-	return nil
-}
-
 func (s *lite) read(ctx context.Context, tx *Tx, f func(*Tx) error) error {
 	var c *liteConn
 	select {
@@ -204,7 +196,8 @@ func (s *lite) read(ctx context.Context, tx *Tx, f func(*Tx) error) error {
 	defer func() { s.readers <- c }()
 	// The driver watches a context that can end with a goroutine per statement; reads are short, so it is not asked to.
 	free := context.WithoutCancel(ctx)
-	tx.run, tx.Ctx = c, free
+	tx.Ctx = free
+	tx.begin(c)
 	if err := c.plain(free, qBegin); err != nil {
 		return err
 	}
@@ -222,6 +215,8 @@ func (s *lite) close() error {
 	}
 	close(s.queue)
 	<-s.done
+	close(s.due)
+	<-s.idle
 	return s.release()
 }
 

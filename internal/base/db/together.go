@@ -31,7 +31,7 @@ func (d *DB) step(ctx context.Context, centre int64, write bool, f func(*Tx) err
 		return false, nil
 	}
 	tx := d.tx(outer.Ctx, centre, write)
-	tx.run = outer.run
+	tx.begin(outer.run)
 	if !write {
 		return true, guard(tx, f)
 	}
@@ -39,6 +39,7 @@ func (d *DB) step(ctx context.Context, centre int64, write bool, f func(*Tx) err
 		return true, err
 	}
 	err := guard(tx, f)
+	outer.torn = outer.torn || tx.torn
 	if err != nil {
 		if _, back := tx.run.exec(tx.Ctx, qStepBack, nil); back != nil {
 			return true, back

@@ -22,7 +22,11 @@ type Tx struct {
 	keys  *crypt.Keys
 	after []func()
 	write bool
+	torn  bool // the engine has given the transaction up: nothing more may be asked of it
 }
+
+// begin makes it ready for its first or its next try.
+func (t *Tx) begin(on runner) { t.run, t.after, t.torn = on, nil, false }
 
 // runner runs a registered statement on an open transaction of one engine.
 type runner interface {
@@ -61,11 +65,26 @@ func (t *Tx) Exec(s *Stmt, args ...any) (int64, error) {
 	if !t.write {
 		return 0, errors.New("db: " + s.Name + " writes in a reading transaction")
 	}
+	if t.torn {
+		return 0, errTorn
+	}
 	r, err := t.run.exec(t.Ctx, s, args)
 	if err != nil {
-		return 0, fail(s, err)
+		return 0, t.refused(s, err)
 	}
 	return r.RowsAffected()
+}
+
+// refused names the statement. Without room or with a faulty disk SQLite rolls the whole transaction back by itself, and what
+// ran after that would stand alone.
+func (t *Tx) refused(s *Stmt, err error) error {
+	if err == nil {
+		return nil
+	}
+	if k := KindOf(err); k == Full || k == DiskFault {
+		t.torn = true
+	}
+	return fail(s, err)
 }
 
 // Must1 runs a statement that has to touch exactly one row; anything else is a Conflict: the world has moved on.
@@ -120,9 +139,12 @@ func each(t *Tx, s *Stmt, args []any, f func(Scan) error) error {
 	if err := s.check(args); err != nil {
 		return err
 	}
+	if t.torn {
+		return errTorn
+	}
 	rows, err := t.run.query(t.Ctx, s, args)
 	if err != nil {
-		return fail(s, err)
+		return t.refused(s, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -130,5 +152,5 @@ func each(t *Tx, s *Stmt, args []any, f func(Scan) error) error {
 			return fail(s, err)
 		}
 	}
-	return fail(s, rows.Err())
+	return t.refused(s, rows.Err())
 }

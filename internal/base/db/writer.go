@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 
 	"lianban/internal/base/errs"
 )
@@ -49,45 +50,61 @@ func (s *lite) work(c *liteConn) {
 		size = 64
 	}
 	batch := make([]*op, 0, size)
-	for o := range s.queue {
-		batch = append(batch[:0], o)
-		for more := true; more && len(batch) < size; {
-			select {
-			case next, open := <-s.queue:
-				if more = open; open {
-					batch = append(batch, next)
-				}
-			default:
-				more = false
+	var log rest
+	for open := true; open; {
+		log.move(s, c)
+		select {
+		case <-s.moved:
+			log = rest{left: tries}
+		case first, more := <-s.queue:
+			if open = more; open {
+				batch = s.gather(first, batch)
+				s.commit(c, batch)
+				s.grown(len(batch))
 			}
 		}
-		s.commit(c, batch)
 	}
 	if err := c.conn.Close(); err != nil {
 		s.opt.Log.Error("db: closing the writer", "err", err)
 	}
 }
 
+// A group is called crowded from so many operations on; after one, the writer lets others run so often in vain before it begins.
+const (
+	crowded  = 16
+	patience = 64
+)
+
+// gather takes what waits, at most a group. Where many were answered just now, they are about to ask again: the writer lets
+// them run first, or the disk would be asked for one of them and then for all the others.
+func (s *lite) gather(first *op, last []*op) []*op {
+	wait := 1
+	if len(last) >= crowded {
+		wait = patience
+	}
+	batch := append(last[:0], first)
+	for vain := 0; vain < wait && len(batch) < cap(batch); {
+		select {
+		case o, open := <-s.queue:
+			if !open {
+				return batch
+			}
+			batch, vain = append(batch, o), 0
+		default:
+			if vain++; vain < wait {
+				runtime.Gosched()
+			}
+		}
+	}
+	return batch
+}
+
 // commit carries out a group: each operation under its savepoint, one commit, then all are answered. When the commit
 // fails none is acknowledged; when the disk failed, none ever will be again.
 func (s *lite) commit(c *liteConn, batch []*op) {
-	ctx := context.Background()
 	err := s.alive()
 	if err == nil {
-		err = c.plain(ctx, qImmediate)
-	}
-	if err == nil {
-		for _, o := range batch {
-			if o.err = s.step(c, o); errors.Is(o.err, errBroken) {
-				err = o.err
-				break
-			}
-		}
-		if err == nil {
-			err = s.finish(ctx, c, batch)
-		} else {
-			err = errors.Join(err, c.plain(ctx, qRollback))
-		}
+		err = s.group(c, batch)
 	}
 	for _, o := range batch {
 		if err != nil {
@@ -97,6 +114,20 @@ func (s *lite) commit(c *liteConn, batch []*op) {
 			close(o.ready)
 		}
 	}
+}
+
+// group runs the operations in one transaction and makes it durable.
+func (s *lite) group(c *liteConn, batch []*op) error {
+	ctx := context.Background()
+	if err := c.plain(ctx, qImmediate); err != nil {
+		return err
+	}
+	for _, o := range batch {
+		if o.err = s.step(c, o); errors.Is(o.err, errBroken) {
+			return errors.Join(o.err, c.plain(ctx, qRollback))
+		}
+	}
+	return s.finish(ctx, c, batch)
 }
 
 // finish makes the group durable, before anybody is told. earlyAnswer is the negative control of the crash test: a build
@@ -123,11 +154,14 @@ var errBroken = errors.New("db: the connection is broken")
 
 // step runs one operation under its savepoint; a failing one leaves nothing behind and the others untouched.
 func (s *lite) step(c *liteConn, o *op) error {
-	o.tx.run = c
+	o.tx.begin(c)
 	if err := c.plain(o.tx.Ctx, qSave); err != nil {
 		return fmt.Errorf("%w: %w", errBroken, err)
 	}
 	err := guard(o.tx, o.f)
+	if o.tx.torn {
+		return fmt.Errorf("%w: %w", errBroken, errors.Join(errTorn, err))
+	}
 	if err != nil {
 		if back := c.plain(o.tx.Ctx, qBack); back != nil {
 			return fmt.Errorf("%w: %w", errBroken, back)
