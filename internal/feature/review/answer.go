@@ -80,8 +80,8 @@ func (s *Service) take(tx *db.Tx, in Invitation, a Answer, place string) (Receip
 	if err != nil {
 		return Receipt{}, err
 	}
-	slices.Sort(a.Reasons)
-	a.Reasons = slices.Compact(a.Reasons)
+	// A copy: the engine may ask for all of this again.
+	a.Reasons = slices.Compact(slices.Sorted(slices.Values(a.Reasons)))
 	id, to, seq := tx.NewID(), Standing(a.Level), 1
 	switch {
 	case a.Decline:

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -100,7 +101,11 @@ func TestAFinishedServiceIsReviewedOnceAndAddedToOnce(t *testing.T) {
 		if in.WindowNo != 1 || in.Department != testworld.Market || in.Person != testworld.Ayxam {
 			t.Fatalf("%+v", in)
 		}
-		give(t, s, w, in, Answer{Level: 5, Reasons: []int{517, 510, 510}, Text: "快"})
+		reasons := []int{517, 510, 510}
+		give(t, s, w, in, Answer{Level: 5, Reasons: reasons, Text: "快"})
+		if !slices.Equal(reasons, []int{517, 510, 510}) {
+			t.Fatalf("what the visitor gave was changed under way, and a second try would meet something else: %v", reasons)
+		}
 		if _, err := s.Give(t.Context(), w.Visitor(), in.Token, Answer{Level: 1}); !errs.Is(err, errs.Conflict) {
 			t.Fatalf("a second review: %v", err)
 		}
