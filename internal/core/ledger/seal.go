@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	sealSlice = 250              // events one transaction seals at most
+	sealSlice = 64               // events one transaction seals at most: who waits for the writer meanwhile waits some milliseconds
 	signEvery = 60 * time.Second // what can be cut off unnoticed is younger than this
 	keepLevel = 8                // subtrees of 256 records and more are kept as nodes
 )
