@@ -57,14 +57,13 @@ vulnerabilities() {
 
 generated_files() { files '*_templ.go' 'docs/gen/*'; }
 
-# What gen writes is committed: after it, nothing may differ.
+# What gen writes is committed: after it, nothing may differ. diff ends with 1 when it finds something, which is no failure.
 generated() {
-	local before fail=0
+	local before found
 	before=$(generated_files | sort | xargs -r sha256sum)
 	"$root/scripts/gen.sh" || return 1
-	diff <(echo "$before") <(generated_files | sort | xargs -r sha256sum) | sed -n 's/^[<>] [0-9a-f]*  /generated file differs, commit what make gen writes: /p' |
-		sort -u | grep . && fail=1
-	return $fail
+	found=$(diff <(echo "$before") <(generated_files | sort | xargs -r sha256sum) || true)
+	[ -z "$found" ] || { sed -n 's/^[<>] [0-9a-f]*  /generated file differs, commit what make gen writes: /p' <<<"$found" | sort -u; return 1; }
 }
 
 arch() { go test -count=1 ./internal/arch; }

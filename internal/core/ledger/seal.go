@@ -13,9 +13,10 @@ import (
 )
 
 const (
-	sealSlice = 64               // events one transaction seals at most: who waits for the writer meanwhile waits some milliseconds
-	signEvery = 60 * time.Second // what can be cut off unnoticed is younger than this
-	keepLevel = 8                // subtrees of 256 records and more are kept as nodes
+	sealSlice = 64                    // events one transaction seals at most: who waits for the writer meanwhile waits some milliseconds
+	sealRest  = 10 * time.Millisecond // between two full slices of the beat, so that a crowded second is not sealed in one go
+	signEvery = 60 * time.Second      // what can be cut off unnoticed is younger than this
+	keepLevel = 8                     // subtrees of 256 records and more are kept as nodes
 )
 
 // Seal gives the committed events of a centre their numbers, puts them into the Merkle tree and signs a checkpoint when
@@ -24,13 +25,15 @@ const (
 // The numbers are in the order in which events are seen committed: on PostgreSQL transactions commit out of the order of
 // their ids, and one that is late gets a later number, never one in between. A damaged event stops the sealing.
 func (s *Service) Seal(ctx context.Context, centre int64) (int, error) {
-	return s.seal(ctx, centre, signEvery)
+	return s.seal(ctx, centre, signEvery, 0)
 }
 
 // Sign seals what is there and signs it now.
-func (s *Service) Sign(ctx context.Context, centre int64) (int, error) { return s.seal(ctx, centre, 0) }
+func (s *Service) Sign(ctx context.Context, centre int64) (int, error) {
+	return s.seal(ctx, centre, 0, 0)
+}
 
-func (s *Service) seal(ctx context.Context, centre int64, every time.Duration) (n int, err error) {
+func (s *Service) seal(ctx context.Context, centre int64, every, rest time.Duration) (n int, err error) {
 	for {
 		var got int
 		err := s.Store.Write(ctx, centre, func(tx *db.Tx) (err error) {
@@ -43,11 +46,12 @@ func (s *Service) seal(ctx context.Context, centre int64, every time.Duration) (
 		if err != nil || got < sealSlice {
 			return n, err
 		}
+		time.Sleep(rest)
 	}
 }
 
 // SealAll seals every centre that has something to seal or to sign, in two steps: which ones, then each by itself. One
-// that fails does not hold up the others. It is called each second.
+// that fails does not hold up the others. It is called each second, and lets others write between its slices.
 func (s *Service) SealAll(ctx context.Context) error {
 	var centres []int64
 	err := s.Store.Read(ctx, 0, func(tx *db.Tx) (err error) {
@@ -65,7 +69,7 @@ func (s *Service) SealAll(ctx context.Context) error {
 	slices.Sort(centres)
 	var all []error
 	for _, centre := range slices.Compact(centres) {
-		if _, err := s.Seal(ctx, centre); err != nil {
+		if _, err := s.seal(ctx, centre, signEvery, sealRest); err != nil {
 			all = append(all, fmt.Errorf("ledger: sealing of centre %d: %w", centre, err))
 		}
 	}

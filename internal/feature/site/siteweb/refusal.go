@@ -15,27 +15,30 @@ import (
 // pathDesk leads whoever is logged in to where their day begins.
 const pathDesk = "/desk"
 
-// ErrorPage draws a refusal, for visitors in their frame and for people of the hall in theirs; it is what web.Site.ErrorPage
-// wants.
+// pathKiosk is where a kiosk begins anew: language, size and height go back to what they were.
+const pathKiosk = "/kiosk?large=0&low=0&lang=" + string(text.Zh)
+
+// ErrorPage draws a refusal: for people of the hall in their frame, on a kiosk in its own, for everybody else in the
+// visitors'. It is what web.Site.ErrorPage wants.
 func (h Handler) ErrorPage(e *errs.Error, status int, trace string) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		if identity.From(ctx).Account != 0 && h.Shell != nil {
-			v := Refusal{Status: status, Text: text.Say(text.Of(ctx), e.Text), Trace: trace}
-			if len(e.Faults) > 0 {
-				v.Faults = faults(ctx, e)
-			}
-			return StaffRefusalPage(h.Shell(ctx, refusalTitle(ctx, status), ""), v).Render(ctx, w)
-		}
-		// A page that cannot name its centre is still better than none.
-		f, err := h.plain(ctx)
-		if err != nil {
-			f = Frame{Phone: h.Imprint.Phone}
-		}
-		f.Self = PathHome
-		v := Refusal{Frame: f, Status: status, Text: text.Say(text.Of(ctx), e.Text), Trace: trace}
+		v := Refusal{Status: status, Text: text.Say(text.Of(ctx), e.Text), Trace: trace}
 		if len(e.Faults) > 0 {
 			v.Faults = faults(ctx, e)
 		}
+		by := identity.From(ctx)
+		if by.Account != 0 && h.Shell != nil {
+			return StaffRefusalPage(h.Shell(ctx, refusalTitle(ctx, status), ""), v).Render(ctx, w)
+		}
+		var err error
+		if v.Frame, err = h.plain(ctx); err != nil { // a page that cannot name its centre is still better than none
+			v.Frame = Frame{Phone: h.Imprint.Phone}
+		}
+		if by.Is(identity.Kiosk) {
+			return KioskRefusalPage(ui.KioskPage{Title: refusalTitle(ctx, status), Centre: v.Centre, Machine: by.Name, Home: pathKiosk,
+				Self: "/kiosk", Now: v.Now}, v).Render(ctx, w)
+		}
+		v.Self = PathHome
 		return RefusalPage(v).Render(ctx, w)
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"lianban/internal/base/text"
 	"lianban/internal/base/web"
 	"lianban/internal/base/web/ui"
+	"lianban/internal/core/identity"
 	"lianban/internal/feature/queue"
 	"lianban/internal/testworld"
 )
@@ -39,6 +40,14 @@ func TestARefusalComesInTheFrameOfWhoeverAsked(t *testing.T) {
 			}
 		}
 		has(t, x.as(testworld.Gulina, "/rule", nil).body, "data-error", `href="/law/11.6"`, "15:30", "大厅现在不在受理时间内")
+		kiosk := identity.With(t.Context(), identity.Actor{Centre: testworld.Centre, Device: 1, Name: "1 号机",
+			Grants: []identity.Grant{{Role: identity.Kiosk}}})
+		var page strings.Builder
+		if err := x.h.ErrorPage(errs.As(breach), http.StatusUnprocessableEntity, "").Render(kiosk, &page); err != nil {
+			t.Fatal(err)
+		}
+		has(t, page.String(), `data-density="kiosk"`, "data-error", "1 号机", `href="/kiosk?large=0`, "15:30")
+		hasNot(t, page.String(), `href="/"`, `class="rail"`)
 	})
 }
 
