@@ -2,8 +2,10 @@ package db_test
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -41,6 +43,50 @@ func TestAfterACheckpointNothingDeletedStandsInTheFiles(t *testing.T) {
 	if count(t, d) != 1 {
 		t.Fatal("the store does not go on after a checkpoint")
 	}
+}
+
+// A program that is killed writes no more than its log; the next one must not read that of all before it.
+func TestTheLogOfAProgramThatWasKilledIsMovedByTheNextOne(t *testing.T) {
+	dir, left := t.TempDir(), int64(0)
+	for round := range 3 {
+		d, err := db.Open(t.Context(), db.Options{Dir: dir, Clock: clock.At("2026-11-23 10:20")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := size(t, dir); round > 0 && n > left/10 { // opening writes a little itself
+			t.Errorf("round %d begins with a log of %d bytes, %d were left", round, n, left)
+		}
+		for i := range 20 {
+			key := fmt.Sprint(round, "-", i)
+			if err := d.Write(t.Context(), 1, func(tx *db.Tx) error { return put(tx, key, "1") }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := count(t, d); n != int64(20*(round+1)) {
+			t.Fatalf("round %d: %d rows", round, n)
+		}
+		killed := t.TempDir()
+		if err := os.CopyFS(killed, os.DirFS(dir)); err != nil { // what a kill leaves
+			t.Fatal(err)
+		}
+		if left = size(t, killed); left == 0 {
+			t.Fatal("nothing stands in the log: the test shows nothing")
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		dir = killed
+	}
+}
+
+// size is how many bytes the log has.
+func size(t *testing.T, dir string) int64 {
+	t.Helper()
+	f, err := os.Stat(filepath.Join(dir, "lianban.db-wal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.Size()
 }
 
 // hits counts a text in the raw files of a folder.

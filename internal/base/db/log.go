@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 
 	"lianban/internal/base/errs"
@@ -23,6 +24,13 @@ const (
 const tries = 8
 
 var qMove = &Stmt{Name: "db.move", text: map[Engine]string{SQLite: "pragma wal_checkpoint(passive)"}}
+
+// begin empties the log that a program left which was killed. moveAfter counts from the start: without this the log of a program
+// that is killed again and again would only grow, and each start reads it whole.
+func begin(ctx context.Context, pool *sql.DB) error {
+	var busy, pages, moved int
+	return pool.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &pages, &moved)
+}
 
 // grown counts what was written and asks for the log to be moved.
 func (s *lite) grown(ops int) {

@@ -80,6 +80,9 @@ func (s *lite) open(ctx context.Context) (err error) {
 	if err := checkVersion(ctx, s.writing); err != nil {
 		return err
 	}
+	if err := begin(ctx, s.writing); err != nil {
+		return err
+	}
 	if err := migrate(ctx, s.writing, SQLite); err != nil {
 		return err
 	}
