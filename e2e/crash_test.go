@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -64,16 +63,25 @@ func (c *crowd) send(t *testing.T, cmd *command) bool {
 	return true
 }
 
-// rush lets sixteen people take numbers until the program dies.
+// rush lets sixteen people take numbers until the program dies: after a moment, or as soon as some dozens have theirs. A page of a
+// number counts those who wait before it, so that a fast machine would spend the loop's time on counting.
 func (c *crowd) rush(t *testing.T) {
 	var all sync.WaitGroup
+	var got atomic.Int64
+	enough, most := make(chan struct{}), int64(20+rand.IntN(100))
 	for range 16 {
 		all.Go(func() {
 			for c.send(t, c.want()) {
+				if got.Add(1) == most {
+					close(enough)
+				}
 			}
 		})
 	}
-	time.Sleep(time.Duration(60+rand.IntN(140)) * time.Millisecond)
+	select {
+	case <-enough:
+	case <-time.After(time.Duration(60+rand.IntN(140)) * time.Millisecond):
+	}
 	c.h.kill()
 	all.Wait()
 }
