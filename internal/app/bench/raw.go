@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lianban/internal/base/db"
@@ -21,18 +22,19 @@ func statement(name string) *db.Stmt {
 // pen writes the rows of visits without rules: what stands in them is copied from one that happened.
 type pen struct {
 	trace
-	window                                               int64 // a pen's own, for a window serves one at a time
-	step, n                                              int
-	id                                                   int64
-	digest                                               string
-	next, put, move, call, append, subject, command, ask *db.Stmt
+	window                                      int64 // a pen's own, for a window serves one at a time
+	step, n                                     int
+	id                                          int64
+	digest                                      string
+	next, put, move, call, append, command, ask *db.Stmt
+	subjects                                    []*db.Stmt // by how many each writes
 }
 
 func newPen(t trace, i int) *pen {
 	return &pen{trace: t, window: firstWindow + int64(i), n: i * 10_000_000, digest: strings.Repeat("0f", 32),
 		next: statement("queue.next"), put: statement("queue.put_ticket"), move: statement("queue.move"), call: statement("queue.put_call"),
-		append: statement("ledger.append"), subject: statement("ledger.subject"), command: statement("db.command_put"),
-		ask: statement("review.put_invitation")}
+		append: statement("ledger.append"), command: statement("db.command_put"), ask: statement("review.put_invitation"),
+		subjects: []*db.Stmt{statement("ledger.subject"), statement("ledger.subject_2"), statement("ledger.subject_3")}}
 }
 
 // write writes what the next step of the visit leaves behind.
@@ -108,12 +110,16 @@ func (p *pen) event(tx *db.Tx, e event) error {
 	if _, err := tx.Exec(p.append, tx.Centre, id, tx.Now, e.Actor, e.Verb, e.Article, e.Record, p.digest); err != nil {
 		return err
 	}
-	for _, s := range e.about {
-		subject := s.ID
-		if s.Kind == "ticket" {
-			subject = p.id
+	for some := range slices.Chunk(e.about, len(p.subjects)) {
+		args := []any{tx.Centre, id}
+		for _, s := range some {
+			subject := s.ID
+			if s.Kind == "ticket" {
+				subject = p.id
+			}
+			args = append(args, s.Kind, subject)
 		}
-		if _, err := tx.Exec(p.subject, tx.Centre, s.Kind, subject, id); err != nil {
+		if _, err := tx.Exec(p.subjects[len(some)-1], args...); err != nil {
 			return err
 		}
 	}

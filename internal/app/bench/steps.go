@@ -112,7 +112,7 @@ func (r *run) mainLoop(ctx context.Context) error {
 	}
 	// The sealer's backlog belongs to the platform, not to what is measured next.
 	http := &side{all: works(visitors), profile: "main_loop", settle: w.app.Ledger.SealAll}
-	raw := &side{all: callers, each: steps}
+	raw := &side{all: callers, each: steps, profile: "raw"}
 	if err := r.interleave(ctx, http, raw); err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (r *run) grouped(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	grouped, single := &side{}, &side{}
+	grouped, single := &side{profile: "grouped"}, &side{profile: "ungrouped"}
 	for _, p := range pens {
 		for s, store := range map[*side]*db.DB{grouped: w.raw, single: w.single} {
 			mine := *p

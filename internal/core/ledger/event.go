@@ -34,8 +34,14 @@ type Event struct {
 var (
 	qAppend = db.Q("ledger.append", `insert into ledger_event (centre_id, id, seq, at, actor, verb, article, record, digest)
 		values ($1, $2, 0, $3, $4, $5, $6, $7, $8)`)
-	qSubject = db.Q("ledger.subject", `insert into ledger_subject (centre_id, kind, subject_id, event_id)
-		values ($1, $2, $3, $4)`)
+	// By how many subjects one of them writes: an event of the hall has three.
+	qSubjects = []*db.Stmt{
+		db.Q("ledger.subject", `insert into ledger_subject (centre_id, event_id, kind, subject_id) values ($1, $2, $3, $4)`),
+		db.Q("ledger.subject_2", `insert into ledger_subject (centre_id, event_id, kind, subject_id) values ($1, $2, $3, $4),
+			($1, $2, $5, $6)`),
+		db.Q("ledger.subject_3", `insert into ledger_subject (centre_id, event_id, kind, subject_id) values ($1, $2, $3, $4),
+			($1, $2, $5, $6), ($1, $2, $7, $8)`),
+	}
 )
 
 // record is the canonical form of an event: keys in order, ids as text, the same bytes on every machine.
@@ -74,8 +80,12 @@ func Append(tx *db.Tx, e Event) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, s := range about {
-		if _, err := tx.Exec(qSubject, tx.Centre, s.Kind, s.ID, id); err != nil {
+	for some := range slices.Chunk(about, len(qSubjects)) {
+		args := []any{tx.Centre, id}
+		for _, s := range some {
+			args = append(args, s.Kind, s.ID)
+		}
+		if _, err := tx.Exec(qSubjects[len(some)-1], args...); err != nil {
 			return 0, err
 		}
 	}

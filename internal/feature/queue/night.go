@@ -11,8 +11,11 @@ import (
 )
 
 var (
-	qLeft = db.Q("queue.left", `select `+ticketColumns+` from queue_ticket where centre_id = $1 and day < $2
-		and state in ('waiting', 'called', 'serving', 'held') order by id limit 200`)
+	// Each part has an index of its own.
+	qLeft = db.Q("queue.left", `select `+ticketColumns+` from queue_ticket
+		where centre_id = $1 and day < $2 and state = 'waiting' union all
+		select `+ticketColumns+` from queue_ticket where centre_id = $1 and day < $2 and state in ('called', 'serving') union all
+		select `+ticketColumns+` from queue_ticket where centre_id = $1 and day < $2 and state = 'held' order by id limit 200`)
 	qShut = db.Q("queue.shut", `update queue_window set state = 'closed', reason = '', since = $2, back_by = 0
 		where centre_id = $1 and state <> 'closed' and since < $3`)
 )

@@ -47,7 +47,7 @@ var (
 		where centre_id = $1 and day = $2 and state = 'waiting' and (for_window = $3
 		or item_id in @ints($4) and for_window in @ints($5))`)
 	qAside = db.Q("queue.aside", `select `+ticketColumns+` from queue_ticket where centre_id = $1 and window_id = $2
-		and day = $3 and state in ('held', 'missed') order by id desc limit $4`)
+		and day = $3 and called_at > 0 and state in ('held', 'missed') order by id desc limit $4`)
 )
 
 func scanTicket(row db.Scan) (t Ticket, err error) {
