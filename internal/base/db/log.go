@@ -44,12 +44,17 @@ func (s *lite) grown(ops int) {
 	}
 }
 
-// move moves the log as often as it has grown, while others write. What they wrote meanwhile is little; the writer moves that
-// itself between two groups, so that it can begin the log anew.
+// move moves the log as often as it has grown, while others write, and lets the disk keep what was moved: the engine itself only
+// does so once everything is, which would leave it to the writer. What others wrote meanwhile is little; the writer moves that
+// between two groups, so that it can begin the log anew.
 func (s *lite) move(ctx context.Context) {
 	defer close(s.idle)
 	for range s.due {
-		if _, err := s.reading.ExecContext(ctx, qMove.Text(SQLite)); err != nil {
+		_, err := s.reading.ExecContext(ctx, qMove.Text(SQLite))
+		if err == nil && !s.opt.NoSync {
+			err = s.file.Sync()
+		}
+		if err != nil {
 			s.opt.Log.Error("db: the log was not moved", "err", err)
 			continue
 		}

@@ -20,6 +20,7 @@ import (
 type lite struct {
 	opt     Options
 	lock    *os.File
+	file    *os.File // the database, for move; closed last, for the engine loses its locks with any handle of the process
 	writing *sql.DB
 	reading *sql.DB
 	readers chan *liteConn
@@ -81,6 +82,9 @@ func (s *lite) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err := begin(ctx, s.writing); err != nil {
+		return err
+	}
+	if s.file, err = os.Open(filepath.Clean(file)); err != nil {
 		return err
 	}
 	if err := migrate(ctx, s.writing, SQLite); err != nil {
@@ -232,6 +236,9 @@ func (s *lite) release() error {
 		if p != nil {
 			all = append(all, p.Close())
 		}
+	}
+	if s.file != nil {
+		all = append(all, s.file.Close())
 	}
 	return errors.Join(append(all, s.lock.Close())...)
 }

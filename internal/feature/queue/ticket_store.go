@@ -40,6 +40,8 @@ var (
 		and called_at > 0 order by called_at desc limit $4`)
 	qPassedOn = db.Q("queue.passed_on", `select distinct for_window from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' and for_window > 0`)
+	qCalling = db.Q("queue.calling", `select window_id from queue_window where centre_id = $1 and state = 'open'
+		and window_id in @ints($2)`)
 	qWaiting = db.Q("queue.waiting", `select `+ticketColumns+` from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' and (for_window = $3
 		or item_id in @ints($4) and for_window in @ints($5)) order by rank, id limit $6`)
@@ -118,7 +120,7 @@ func (s *Service) abandoned(tx *db.Tx) ([]int64, error) {
 	if err != nil || len(waited) == 0 {
 		return nil, err
 	}
-	seats, err := Seats(tx)
+	open, err := db.Rows(tx, qCalling, db.Value[int64], tx.Centre, db.Ints(waited))
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +130,7 @@ func (s *Service) abandoned(tx *db.Tx) ([]int64, error) {
 	}
 	return slices.DeleteFunc(waited, func(id int64) bool {
 		w, ok := hall.Window(id)
-		return ok && w.Holds(tx.Now) && seats[id].State == Open
+		return ok && w.Holds(tx.Now) && slices.Contains(open, id)
 	}), nil
 }
 
