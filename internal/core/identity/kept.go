@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,8 +26,8 @@ type keptSession struct {
 	mu      sync.Mutex
 	seen    clock.Instant
 	written clock.Instant
-	ends    clock.Instant // 0 for a machine, which never idles
-	open    int           // requests and streams under way
+	ends    clock.Instant     // 0 for a machine, which never idles
+	under   []context.Context // of requests and streams under way, and of some that have ended since anybody asked
 }
 
 // live tells whether the session is neither idle nor over, and notes the visit.
@@ -56,23 +57,20 @@ func (k *keptSession) due(now clock.Instant) bool {
 	return true
 }
 
-// visit counts a request, which may be a stream that stays open all day, until its context ends.
+// visit notes a request, which may be a stream that stays open all day, until its context ends.
 func (k *keptSession) visit(ctx context.Context) {
 	k.mu.Lock()
-	k.open++
-	k.mu.Unlock()
-	context.AfterFunc(ctx, func() {
-		k.mu.Lock()
-		k.open--
-		k.mu.Unlock()
-	})
+	defer k.mu.Unlock()
+	k.under = append(k.under, ctx)
 }
 
-// watching tells whether a request or stream is under way.
+// watching tells whether a request or stream is under way. It is asked every second, so that no context is kept for long after
+// its end; a callback at the end would cost every screen half a kilobyte.
 func (k *keptSession) watching() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.open > 0
+	k.under = slices.DeleteFunc(k.under, func(ctx context.Context) bool { return ctx.Err() != nil })
+	return len(k.under) > 0
 }
 
 func (c *kept) get(hash string) *keptSession {

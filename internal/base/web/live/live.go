@@ -29,7 +29,8 @@ type Frame struct {
 	Events []Event
 }
 
-// View is something to look at. Key says which; views with one key share one drawing.
+// View is something to look at. Key says which; views with one key share one drawing and one Since, which is given the context
+// of whoever asks.
 type View struct {
 	Key    string
 	Topics []string
@@ -244,7 +245,8 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v View, done <-chan 
 	}
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
-	s := &stream{wire: newWire(w, r), view: v, last: last, again: again, version: -1}
+	// Of what the request made, only the room's first view is kept: a thousand screens look at one.
+	s := &stream{wire: newWire(w, r), since: room.view.Since, last: last, again: again, version: -1}
 	for {
 		select {
 		case <-r.Context().Done():
@@ -286,7 +288,7 @@ func lastSeen(r *http.Request) (int64, bool) {
 // stream is what one client has been sent.
 type stream struct {
 	wire    *wire
-	view    View
+	since   func(ctx context.Context, after int64) ([]Event, error)
 	last    int64
 	again   bool // it has seen events before, so that a gap must be filled
 	version int64
@@ -320,8 +322,8 @@ func (s *stream) send(ctx context.Context, f *drawn, version int64) error {
 
 // catchUp sends what lies between the last event the client saw and the oldest one of the frame.
 func (s *stream) catchUp(ctx context.Context, b *strings.Builder, events []Event) error {
-	for s.again && s.view.Since != nil && len(events) > 0 && events[0].ID > s.last+1 {
-		missed, err := s.view.Since(ctx, s.last)
+	for s.again && s.since != nil && len(events) > 0 && events[0].ID > s.last+1 {
+		missed, err := s.since(ctx, s.last)
 		if err != nil || len(missed) == 0 {
 			return err
 		}

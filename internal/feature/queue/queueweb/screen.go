@@ -11,7 +11,6 @@ import (
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
-	"lianban/internal/base/text"
 	"lianban/internal/base/web"
 	"lianban/internal/base/web/live"
 	"lianban/internal/base/web/ui"
@@ -71,11 +70,8 @@ func (h Handler) liveDisplay(r *web.Request) (web.Reply, error) {
 	if by.Zone != 0 {
 		topic = queue.ZoneTopic(by.Centre, by.Zone)
 	}
-	lang := text.Of(r.Ctx())
 	v := live.View{Key: fmt.Sprintf("display:%d:%d", by.Centre, by.Zone), Topics: []string{topic}, Every: 30 * time.Second,
-		Since: func(ctx context.Context, after int64) ([]live.Event, error) {
-			return h.missed(text.With(ctx, lang), by, after)
-		}}
+		Since: h.missed}
 	return stream(r, v, func(ctx context.Context) (f live.Frame, err error) {
 		page, calls, err := h.displayOf(ctx)
 		if err != nil {
@@ -88,7 +84,8 @@ func (h Handler) liveDisplay(r *web.Request) (web.Reply, error) {
 }
 
 // missed gives the calls after a number that belong on the actor's screen, oldest first.
-func (h Handler) missed(ctx context.Context, by identity.Actor, after int64) (out []live.Event, err error) {
+func (h Handler) missed(ctx context.Context, after int64) (out []live.Event, err error) {
+	by := identity.From(ctx)
 	err = h.Queue.Store.Read(ctx, by.Centre, func(tx *db.Tx) error {
 		for {
 			calls, err := queue.CallsAfter(tx, after)
