@@ -91,6 +91,9 @@ func (c *cast) poison() (shows []stored) {
 			missing(a, needs)
 			a.Marks[slices.IndexFunc(a.Marks, func(m mark) bool { return m.Mark == "missing" })].Fault = p
 		})
+		if i%10 == 0 {
+			c.attach(f.ID, p+".txt")
+		}
 		c.do("clerk", "POST", "/api/v1/cases/"+f.ID+"/withdraw", map[string]any{"reason": p}, nil)
 		c.step("clerk", "finish", nil)
 		c.do("visitor", "POST", "/api/v1/reviews/"+c.review(t.Token), map[string]any{"level": 1, "reasons": []int{108}, "text": p}, nil)
@@ -216,16 +219,19 @@ func TestWhatPeopleTypeStaysText(t *testing.T) {
 	plan["shows"] = c.poison()
 	c.serve("clerk", slowItem, "") // so that the form of the intake is there
 	var found struct {
-		Faults                []string
-		Fields                map[string]bool
-		Sent, Opened, Control int
+		Faults                         []string
+		Fields                         map[string]bool
+		Sent, Carried, Opened, Control int
 	}
 	drive(t, "inject.mjs", plan, &found)
 	for _, f := range found.Faults {
 		t.Error(f)
 	}
-	t.Logf("%d payloads in %d fields of forms: %d sent; %d pages opened; the control saw %d", len(payloads), len(found.Fields), found.Sent,
-		found.Opened, found.Control)
+	if found.Carried == 0 {
+		t.Error("no file was imported: what stands in its cells was not seen stored")
+	}
+	t.Logf("%d payloads in %d fields of forms: %d sent, %d files of them imported; %d pages opened; the control saw %d", len(payloads),
+		len(found.Fields), found.Sent, found.Carried, found.Opened, found.Control)
 	for _, f := range slices.Sorted(maps.Keys(found.Fields)) {
 		t.Log(f)
 	}

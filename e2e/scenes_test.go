@@ -93,15 +93,15 @@ func (c *cast) stageCases(s scene) {
 	one("delivered", slowItem, nil, func(id string) { grant(id); do(id, "deliver", map[string]any{"how": "window"}) })
 	one("withdrawn", slowItem, missing, func(id string) { do(id, "withdraw", map[string]any{"reason": "申请人改在外地办理"}) })
 	one("finished", instantItem, nil, func(id string) { do(id, "finish", map[string]any{}) })
-	s["file"] = c.attach(s["accepted"])
+	s["file"] = c.attach(s["accepted"], "住所证明（产权人：库尔班江）.txt")
 }
 
-// attach puts a file to a case.
-func (c *cast) attach(id string) string {
+// attach puts a file of that name to a case.
+func (c *cast) attach(id, name string) string {
 	c.h.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
-	part, err := w.CreateFormFile("file", "住所证明（产权人：库尔班江）.txt")
+	part, err := w.CreateFormFile("file", name)
 	if err == nil {
 		_, err = part.Write([]byte("有关说明"))
 	}

@@ -1,12 +1,13 @@
 // Payloads through the running program: node inject.mjs PLAN, a file {base, payloads, every, forms: [{name, path, who}], shows:
 // [{name, path, who, has}]}. Every text field of every form of those pages is sent with every payload (with every n-th, going
 // round, where the plan says so); what comes back is parsed as the browser parses it. Pages that show what was stored are opened
-// for good. Nothing of a payload may become more than text. Writes {faults, fields, sent, opened, control} as JSON to stdout.
+// for good; files are uploaded whose cells and names are payloads. Nothing of a payload may become more than text. Writes {faults,
+// fields, sent, carried, opened, control} as JSON to stdout.
 import fs from "node:fs";
 import { launch, open, each } from "./drive.mjs";
 
 const plan = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
-const out = { faults: [], fields: {}, sent: 0, opened: 0, control: 0 };
+const out = { faults: [], fields: {}, sent: 0, carried: 0, opened: 0, control: 0 };
 const browser = await launch();
 
 // alien is everything in a document that our pages never have.
@@ -78,6 +79,7 @@ const known = new Set();
 async function attack(v, { page }) {
   await page.goto(plan.base + v.path, { waitUntil: "domcontentloaded" });
   for (const f of await page.evaluate(forms)) {
+    if (f.multipart && f.fields.some((x) => x.kind === "file")) await upload(v, f, { page });
     const texts = f.fields.filter((x) => x.text).map((x) => x.name);
     const key = f.method + " " + f.action.replace(/\d{6,}|[a-z0-9]{26}/g, "…") + " " + texts;
     if (!texts.length || known.has(key) || f.multipart) continue;
@@ -101,6 +103,52 @@ async function attack(v, { page }) {
     const found = await bare.evaluate(alien, answers);
     found.forEach((a) => { if (a.length) out.faults.push(`${v.name} ${f.action}: ${a[0]}`); });
   }
+}
+
+// A column that is no free text takes what it must have; a code or number is each line's own.
+const strict = { 编码: (i) => `INJ${i}`, 窗口号: (i) => 9000 + i, 代码: () => "", 类型: () => "1", 级别: () => "市", 日期: () => "2025-03-03", 类别: () => "正式", 党员: () => "否", 手机: () => "", 身份证: () => "" };
+const rule = (title) => Object.keys(strict).find((k) => title.includes(k));
+
+// upload sends a file whose free columns and whose name are payloads, and carries out what the preview offers.
+async function upload(v, f, { page }) {
+  const action = f.action.split("?")[0];
+  const [, kind] = /^\/import\/(\w+)\/preview$/.exec(action) ?? [];
+  const key = "post " + action;
+  if (known.has(key)) return;
+  known.add(key);
+  let rows = [["年份", "名称"], ...plan.payloads.map((p) => ["2027", p])];
+  if (kind) {
+    const template = await (await page.request.get(`${plan.base}/import/${kind}/template.csv`)).text();
+    const titles = template.replace(/^\uFEFF/, "").split(/\r?\n/)[0].split(",").map((t) => t.replace(/"|\*/g, "").trim());
+    rows = [titles, ...plan.payloads.map((p, i) => titles.map((t) => (rule(t) ? strict[rule(t)](i) : p)))];
+    for (const t of titles) if (!rule(t)) out.fields[`${action} ${t}`] = true;
+  }
+  out.fields[action + " file's name"] = true;
+  const csv = rows.map((r) => r.map((c) => `"${String(c).replace(/"/g, '""')}"`).join(",")).join("\r\n");
+  const answers = [];
+  for (const [i, payload] of plan.payloads.entries()) {
+    if (i % plan.every ** 2) continue; // the cells of each file hold them all
+    const fields = Object.fromEntries(f.fields.filter((x) => x.kind !== "file").map((x) => [x.name, x.name === "command" ? `upload-${known.size}-${i}-${process.pid}` : x.value]));
+    const post = async (url, multipart) => {
+      const r = await page.request.post(plan.base + url, { multipart });
+      if (r.status() >= 500) out.faults.push(`${v.name} ${url}: ${r.status()} for a file called ${payload}`);
+      out.sent++;
+      const html = await r.text();
+      answers.push(html);
+      return html;
+    };
+    const html = await post(f.action, { ...fields, [f.fields.find((x) => x.kind === "file").name]: { name: payload, mimeType: "text/csv", buffer: Buffer.from(csv) } });
+    const carry = await bare.evaluate((h) => {
+      const form = new DOMParser().parseFromString(h, "text/html").querySelector("form#carry");
+      return form && { action: form.getAttribute("action"), fields: Object.fromEntries([...form.elements].filter((e) => e.name).map((e) => [e.name, e.value])) };
+    }, html);
+    if (carry) {
+      await post(carry.action, carry.fields);
+      out.carried++;
+    }
+  }
+  const found = await bare.evaluate(alien, answers);
+  found.forEach((a) => { if (a.length) out.faults.push(`${v.name} ${action}: ${a[0]}`); });
 }
 
 async function show(v, worker) {
