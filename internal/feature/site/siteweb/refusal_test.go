@@ -47,7 +47,7 @@ func TestARefusalComesInTheFrameOfWhoeverAsked(t *testing.T) {
 			t.Fatal(err)
 		}
 		has(t, page.String(), `data-density="kiosk"`, "data-error", "1 号机", `href="/kiosk?large=0`, "15:30")
-		hasNot(t, page.String(), `href="/"`, `class="rail"`)
+		hasNot(t, page.String(), `href="/"`, `class="rail"`, `href="/law`)
 	})
 }
 
