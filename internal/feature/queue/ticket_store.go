@@ -134,14 +134,6 @@ func (s *Service) abandoned(tx *db.Tx) ([]int64, error) {
 	}), nil
 }
 
-// way is the direction of ranks in which the next one is looked for: 1 = those who go first, -1 = the others.
-func (c choice) way() int {
-	if c.turns > 0 {
-		return -1
-	}
-	return 1
-}
-
 // claim takes the next waiting ticket for the window.
 func (s *Service) claim(tx *db.Tx, c choice) (Ticket, bool, error) {
 	if c.busy {
