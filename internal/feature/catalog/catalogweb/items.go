@@ -90,6 +90,7 @@ func listOf(r *web.Request, p catalog.Page) ui.List {
 
 func (h Handler) rows(hall *directory.Hall, all []catalog.Item) (out []row) {
 	now := h.now()
+	out = slices.Grow(out, len(all))
 	for _, it := range all {
 		one := row{Item: it, Department: it.DepartmentName, Windows: hall.Serving(it.ID, now)}
 		if d, ok := hall.Department(it.Department); ok {
