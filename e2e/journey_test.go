@@ -10,7 +10,7 @@ const (
 )
 
 // covers: A11-1 A11-3 A11-7
-func TestAVisitorWithoutScriptsAndAClerkOverASlowLine(t *testing.T) {
+func TestAVisitorWithoutScriptsAClerkOverASlowLineAndASearchByKeys(t *testing.T) {
 	browser(t)
 	h := open(t, built, "")
 	c := h.enter()

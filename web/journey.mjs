@@ -1,6 +1,6 @@
-// Two journeys through the running program: node journey.mjs PLAN, a file {base, item, query, clerk, window, call}. A visitor
-// whose browser runs no scripts, from the search to the review; a clerk, whose window page is weighed at every step. Writes
-// {faults, steps} as JSON to stdout.
+// Three journeys through the running program: node journey.mjs PLAN, a file {base, item, query, clerk, window, call}. A visitor
+// whose browser runs no scripts, from the search to the review; a clerk, whose window page is weighed at every step; somebody who
+// searches by keys. Writes {faults, steps} as JSON to stdout.
 import fs from "node:fs";
 import assert from "node:assert/strict";
 import { launch, open, bytes } from "./drive.mjs";
@@ -94,6 +94,25 @@ async function clerk() {
   await page.context().close();
 }
 
-for (const [name, run] of Object.entries({ visitor, clerk })) await run().catch((e) => out.faults.push(`${name}: ${String(e.message).slice(0, 400)}`));
+// searcher finds something without a mouse: / leads to the search, arrows through what was found, Enter opens it.
+async function searcher() {
+  const page = await open(browser, plan.base, plan.clerk, {}, (w) => out.faults.push("searcher: " + w));
+  const at = () => page.evaluate(() => document.activeElement.closest(".found") && document.activeElement.getAttribute("href"));
+  await page.goto(plan.base + "/cases", { waitUntil: "load" });
+  await page.keyboard.press("/");
+  await page.keyboard.type(plan.query.slice(0, 2));
+  await Promise.all([page.waitForURL(/\/find\?/, { waitUntil: "load" }), page.keyboard.press("Enter")]);
+  await page.keyboard.press("ArrowDown");
+  const first = await at();
+  assert.ok(first, "the arrow leads to what was found first");
+  await page.keyboard.press("ArrowDown");
+  assert.notEqual(await at(), first, "and on to the next");
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await at(), first, "and back");
+  await Promise.all([page.waitForURL(plan.base + first), page.keyboard.press("Enter")]);
+  await page.context().close();
+}
+
+for (const [name, run] of Object.entries({ visitor, clerk, searcher })) await run().catch((e) => out.faults.push(`${name}: ${String(e.message).slice(0, 400)}`));
 await browser.close();
 console.log(JSON.stringify(out));
