@@ -15,9 +15,6 @@ import (
 	"lianban/internal/feature/queue"
 )
 
-// kioskHome is where a kiosk forgets: language, size and height go back to what they were.
-const kioskHome = "/kiosk?large=0&low=0&lang="
-
 // onPage is how many items a kiosk shows at once.
 const onPage = 6
 
@@ -57,7 +54,7 @@ func (h Handler) kioskPage(r *web.Request, title string) (v kioskView, err error
 	if err != nil {
 		return v, err
 	}
-	v.Home = kioskHome + string(text.Zh)
+	v.Home = ui.KioskHome
 	v.Page = ui.KioskPage{Title: ui.T(ctx, "queue."+title), Centre: hall.Centre.Name, Machine: actor(r).Name, Home: v.Home, Self: self(r),
 		Large: kept(r, "large"), Low: kept(r, "low"), Now: h.Queue.Store.Clock().Now()}
 	return v, nil

@@ -15,9 +15,6 @@ import (
 // pathDesk leads whoever is logged in to where their day begins.
 const pathDesk = "/desk"
 
-// pathKiosk is where a kiosk begins anew: language, size and height go back to what they were.
-const pathKiosk = "/kiosk?large=0&low=0&lang=" + string(text.Zh)
-
 // ErrorPage draws a refusal: for people of the hall in their frame, on a kiosk in its own, for everybody else in the
 // visitors'. It is what web.Site.ErrorPage wants.
 func (h Handler) ErrorPage(e *errs.Error, status int, trace string) templ.Component {
@@ -35,7 +32,7 @@ func (h Handler) ErrorPage(e *errs.Error, status int, trace string) templ.Compon
 			v.Frame = Frame{Phone: h.Imprint.Phone}
 		}
 		if by.Is(identity.Kiosk) {
-			return KioskRefusalPage(ui.KioskPage{Title: refusalTitle(ctx, status), Centre: v.Centre, Machine: by.Name, Home: pathKiosk,
+			return KioskRefusalPage(ui.KioskPage{Title: refusalTitle(ctx, status), Centre: v.Centre, Machine: by.Name, Home: ui.KioskHome,
 				Self: "/kiosk", Now: v.Now}, v).Render(ctx, w)
 		}
 		v.Self = PathHome
