@@ -51,7 +51,7 @@ func consoleSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(words["waiting"])
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(words["waiting"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 11, Col: 54}
 			}
@@ -77,7 +77,7 @@ func consoleSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(w.no)
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(w.no), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 16, Col: 30}
 				}
@@ -90,7 +90,7 @@ func consoleSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(w.item)
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(w.item), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 18, Col: 34}
 				}
@@ -103,7 +103,7 @@ func consoleSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(w.wait)
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(w.wait), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 20, Col: 17}
 				}
@@ -139,7 +139,7 @@ func consoleSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(words["strip"])
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(words["strip"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 33, Col: 51}
 			}
@@ -152,7 +152,7 @@ func consoleSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(words["strip_1"])
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(words["strip_1"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 34, Col: 89}
 			}
@@ -165,7 +165,7 @@ func consoleSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(words["strip_2"])
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(words["strip_2"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 34, Col: 114}
 			}
@@ -225,7 +225,7 @@ func consoleCase() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(words["serving"])
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(words["serving"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 44, Col: 63}
 		}
@@ -238,7 +238,7 @@ func consoleCase() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(words["serving"])
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(words["serving"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 46, Col: 51}
 		}
@@ -251,7 +251,7 @@ func consoleCase() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var13 string
-		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(words["item"])
+		templ_7745c5c3_Var13, templ_7745c5c3_Err = string(words["item"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 48, Col: 37}
 		}
@@ -264,7 +264,7 @@ func consoleCase() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(words["applicant"])
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = string(words["applicant"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 49, Col: 43}
 		}
@@ -293,7 +293,7 @@ func consoleCase() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
-		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(words["time"])
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = string(words["time"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 56, Col: 65}
 		}
@@ -306,7 +306,7 @@ func consoleCase() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(words["average"])
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(words["average"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 56, Col: 172}
 		}
@@ -327,7 +327,7 @@ func consoleCase() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(words["check"])
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = string(words["check"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 61, Col: 24}
 		}
@@ -340,7 +340,7 @@ func consoleCase() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(words["by_guide"])
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = string(words["by_guide"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 62, Col: 49}
 		}
@@ -362,7 +362,7 @@ func consoleCase() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(m.Label)
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(m.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 66, Col: 15}
 			}
@@ -381,9 +381,9 @@ func consoleCase() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(i + 1)
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(strconv.Itoa(i + 1)), error(nil)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 73, Col: 29}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 73, Col: 43}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
@@ -394,7 +394,7 @@ func consoleCase() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(p.name)
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(p.name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 74, Col: 32}
 			}
@@ -407,7 +407,7 @@ func consoleCase() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(p.sub)
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(p.sub), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 74, Col: 68}
 			}
@@ -445,7 +445,7 @@ func consoleCase() templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(words["can_defer_text"])
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(words["can_defer_text"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 81, Col: 29}
 			}
@@ -517,7 +517,7 @@ func consoleAside() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var26 string
-		templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(words["calls"])
+		templ_7745c5c3_Var26, templ_7745c5c3_Err = string(words["calls"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 96, Col: 51}
 		}
@@ -576,7 +576,7 @@ func consoleAside() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var28 string
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(words["pause"])
+		templ_7745c5c3_Var28, templ_7745c5c3_Err = string(words["pause"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 107, Col: 61}
 		}
@@ -615,7 +615,7 @@ func consoleAside() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var30 string
-		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(words["pause_text"])
+		templ_7745c5c3_Var30, templ_7745c5c3_Err = string(words["pause_text"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 112, Col: 49}
 		}
@@ -644,7 +644,7 @@ func consoleAside() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var31 string
-		templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(words["off_today"])
+		templ_7745c5c3_Var31, templ_7745c5c3_Err = string(words["off_today"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 118, Col: 47}
 		}
@@ -681,7 +681,7 @@ func consoleAside() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var33 string
-			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(rows[4].code)
+			templ_7745c5c3_Var33, templ_7745c5c3_Err = string(rows[4].code), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 125, Col: 43}
 			}
@@ -694,7 +694,7 @@ func consoleAside() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var34 string
-			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(rows[4].item)
+			templ_7745c5c3_Var34, templ_7745c5c3_Err = string(rows[4].item), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 125, Col: 60}
 			}
@@ -715,7 +715,7 @@ func consoleAside() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var35 string
-			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(rows[5].code)
+			templ_7745c5c3_Var35, templ_7745c5c3_Err = string(rows[5].code), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 129, Col: 43}
 			}
@@ -728,7 +728,7 @@ func consoleAside() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var36 string
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(rows[5].state)
+			templ_7745c5c3_Var36, templ_7745c5c3_Err = string(rows[5].state), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 129, Col: 61}
 			}
@@ -763,7 +763,7 @@ func consoleAside() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var38 string
-			templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(words["review_note"])
+			templ_7745c5c3_Var38, templ_7745c5c3_Err = string(words["review_note"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 134, Col: 45}
 			}
@@ -827,7 +827,7 @@ func patrolSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(words["general"])
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = string(words["general"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 143, Col: 57}
 			}
@@ -840,7 +840,7 @@ func patrolSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var42 string
-			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(long)
+			templ_7745c5c3_Var42, templ_7745c5c3_Err = string(long), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 143, Col: 66}
 			}
@@ -853,7 +853,7 @@ func patrolSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var43 string
-			templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(words["system"])
+			templ_7745c5c3_Var43, templ_7745c5c3_Err = string(words["system"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 143, Col: 115}
 			}
@@ -866,7 +866,7 @@ func patrolSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var44 string
-			templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(words["discipline"])
+			templ_7745c5c3_Var44, templ_7745c5c3_Err = string(words["discipline"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 146, Col: 28}
 			}
@@ -884,7 +884,7 @@ func patrolSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var45 string
-				templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(c)
+				templ_7745c5c3_Var45, templ_7745c5c3_Err = string(c), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 150, Col: 28}
 				}
@@ -897,7 +897,7 @@ func patrolSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var46 string
-				templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(c)
+				templ_7745c5c3_Var46, templ_7745c5c3_Err = string(c), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 151, Col: 34}
 				}
@@ -910,7 +910,7 @@ func patrolSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var47 string
-				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs("k" + strconv.Itoa(i))
+				templ_7745c5c3_Var47, templ_7745c5c3_Err = string("k" + strconv.Itoa(i)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 153, Col: 55}
 				}
@@ -923,7 +923,7 @@ func patrolSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var48 string
-				templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs("k" + strconv.Itoa(i) + "y")
+				templ_7745c5c3_Var48, templ_7745c5c3_Err = string("k" + strconv.Itoa(i) + "y"), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 153, Col: 90}
 				}
@@ -946,7 +946,7 @@ func patrolSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var49 string
-				templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs("k" + strconv.Itoa(i) + "y")
+				templ_7745c5c3_Var49, templ_7745c5c3_Err = string("k" + strconv.Itoa(i) + "y"), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 154, Col: 59}
 				}
@@ -963,7 +963,7 @@ func patrolSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var50 string
-				templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(words["fits"])
+				templ_7745c5c3_Var50, templ_7745c5c3_Err = string(words["fits"]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 156, Col: 23}
 				}
@@ -976,7 +976,7 @@ func patrolSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var51 string
-				templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs("k" + strconv.Itoa(i))
+				templ_7745c5c3_Var51, templ_7745c5c3_Err = string("k" + strconv.Itoa(i)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 160, Col: 55}
 				}
@@ -989,7 +989,7 @@ func patrolSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var52 string
-				templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs("k" + strconv.Itoa(i) + "n")
+				templ_7745c5c3_Var52, templ_7745c5c3_Err = string("k" + strconv.Itoa(i) + "n"), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 160, Col: 90}
 				}
@@ -1012,7 +1012,7 @@ func patrolSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var53 string
-				templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs("k" + strconv.Itoa(i) + "n")
+				templ_7745c5c3_Var53, templ_7745c5c3_Err = string("k" + strconv.Itoa(i) + "n"), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 161, Col: 58}
 				}
@@ -1029,7 +1029,7 @@ func patrolSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var54 string
-				templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(words["fails"])
+				templ_7745c5c3_Var54, templ_7745c5c3_Err = string(words["fails"]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `console.templ`, Line: 163, Col: 24}
 				}

@@ -136,7 +136,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.id)
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.id), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 29, Col: 42}
 			}
@@ -149,7 +149,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.no)
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.no), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 29, Col: 68}
 			}
@@ -162,7 +162,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.zone)
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.zone), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 29, Col: 104}
 			}
@@ -175,7 +175,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.window)
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.window), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 29, Col: 144}
 			}
@@ -188,7 +188,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(words["window"])
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(words["window"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 29, Col: 170}
 			}
@@ -206,7 +206,7 @@ func displayState(n int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(words["zones"])
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(words["zones"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 33, Col: 23}
 		}
@@ -224,7 +224,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(w.letter)
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(w.letter), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 35, Col: 42}
 			}
@@ -237,7 +237,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(w.zone)
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(w.zone), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 35, Col: 56}
 			}
@@ -250,7 +250,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(w.n)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(w.n), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 35, Col: 83}
 			}
@@ -263,7 +263,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(words["people"])
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(words["people"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 35, Col: 109}
 			}
@@ -276,7 +276,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(w.m)
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(w.m), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 35, Col: 147}
 			}
@@ -294,7 +294,7 @@ func displayState(n int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(words["passed"])
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(words["passed"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 38, Col: 24}
 		}
@@ -312,7 +312,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(p)
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(p), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 40, Col: 26}
 			}
@@ -330,7 +330,7 @@ func displayState(n int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(words["pause"])
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = string(words["pause"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 43, Col: 48}
 		}
@@ -343,7 +343,7 @@ func displayState(n int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var19 string
-		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(words["paused"])
+		templ_7745c5c3_Var19, templ_7745c5c3_Err = string(words["paused"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 43, Col: 71}
 		}
@@ -369,7 +369,7 @@ func displayState(n int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(r)
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(r), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 49, Col: 12}
 			}
@@ -416,7 +416,7 @@ func hero(no, id string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(id)
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = string(id), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 55, Col: 52}
 		}
@@ -429,7 +429,7 @@ func hero(no, id string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(no)
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = string(no), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 55, Col: 75}
 		}
@@ -442,7 +442,7 @@ func hero(no, id string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(words["go_to"])
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(words["go_to"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 55, Col: 115}
 		}
@@ -455,7 +455,7 @@ func hero(no, id string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(words["zone_a"])
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = string(words["zone_a"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 55, Col: 141}
 		}
@@ -468,7 +468,7 @@ func hero(no, id string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var26 string
-		templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(words["window"])
+		templ_7745c5c3_Var26, templ_7745c5c3_Err = string(words["window"]), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 55, Col: 203}
 		}
@@ -522,7 +522,7 @@ func stripSample(s strip) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(s.no + words["window"])
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(s.no + words["window"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 60, Col: 41}
 			}
@@ -544,7 +544,7 @@ func stripSample(s strip) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var30).String())
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var30).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 1, Col: 0}
 			}
@@ -557,7 +557,7 @@ func stripSample(s strip) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(s.no)
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = string(s.no), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 62, Col: 25}
 			}
@@ -570,7 +570,7 @@ func stripSample(s strip) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var33 string
-			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(s.what)
+			templ_7745c5c3_Var33, templ_7745c5c3_Err = string(s.what), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 63, Col: 29}
 			}
@@ -583,7 +583,7 @@ func stripSample(s strip) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var34 string
-			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(s.sub)
+			templ_7745c5c3_Var34, templ_7745c5c3_Err = string(s.sub), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 63, Col: 45}
 			}
@@ -606,7 +606,7 @@ func stripSample(s strip) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var35 string
-			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(s.before)
+			templ_7745c5c3_Var35, templ_7745c5c3_Err = string(s.before), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 68, Col: 20}
 			}
@@ -629,7 +629,7 @@ func stripSample(s strip) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var37 string
-				templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var36).String())
+				templ_7745c5c3_Var37, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var36).String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 1, Col: 0}
 				}
@@ -642,7 +642,7 @@ func stripSample(s strip) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var38 string
-				templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(s.ticket)
+				templ_7745c5c3_Var38, templ_7745c5c3_Err = string(s.ticket), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 70, Col: 54}
 				}
@@ -661,7 +661,7 @@ func stripSample(s strip) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var39 string
-				templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(s.after)
+				templ_7745c5c3_Var39, templ_7745c5c3_Err = string(s.after), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 73, Col: 21}
 				}
@@ -679,7 +679,7 @@ func stripSample(s strip) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var40 string
-				templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(s.after)
+				templ_7745c5c3_Var40, templ_7745c5c3_Err = string(s.after), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 75, Col: 20}
 				}
@@ -752,7 +752,7 @@ func leadersSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var43 string
-			templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(words["overview"])
+			templ_7745c5c3_Var43, templ_7745c5c3_Err = string(words["overview"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 86, Col: 26}
 			}
@@ -765,7 +765,7 @@ func leadersSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var44 string
-			templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(words["as_of"])
+			templ_7745c5c3_Var44, templ_7745c5c3_Err = string(words["as_of"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 87, Col: 37}
 			}
@@ -778,7 +778,7 @@ func leadersSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var45 string
-			templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(words["taken"])
+			templ_7745c5c3_Var45, templ_7745c5c3_Err = string(words["taken"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 92, Col: 43}
 			}
@@ -796,7 +796,7 @@ func leadersSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var46 string
-				templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(f.Label)
+				templ_7745c5c3_Var46, templ_7745c5c3_Err = string(f.Label), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 97, Col: 49}
 				}
@@ -809,7 +809,7 @@ func leadersSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var47 string
-				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(f.Value)
+				templ_7745c5c3_Var47, templ_7745c5c3_Err = string(f.Value), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 97, Col: 81}
 				}
@@ -822,7 +822,7 @@ func leadersSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var48 string
-				templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(f.Unit)
+				templ_7745c5c3_Var48, templ_7745c5c3_Err = string(f.Unit), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 97, Col: 98}
 				}
@@ -835,7 +835,7 @@ func leadersSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var49 string
-				templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(f.Detail)
+				templ_7745c5c3_Var49, templ_7745c5c3_Err = string(f.Detail), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 97, Col: 139}
 				}
@@ -853,7 +853,7 @@ func leadersSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var50 string
-			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(words["heat"])
+			templ_7745c5c3_Var50, templ_7745c5c3_Err = string(words["heat"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 101, Col: 24}
 			}
@@ -871,7 +871,7 @@ func leadersSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var51 string
-				templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(h)
+				templ_7745c5c3_Var51, templ_7745c5c3_Err = string(h), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 107, Col: 28}
 				}
@@ -894,7 +894,7 @@ func leadersSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var52 string
-				templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(r.zone)
+				templ_7745c5c3_Var52, templ_7745c5c3_Err = string(r.zone), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 114, Col: 33}
 				}
@@ -917,7 +917,7 @@ func leadersSample() templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var54 string
-					templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var53).String())
+					templ_7745c5c3_Var54, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var53).String()), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 1, Col: 0}
 					}
@@ -930,7 +930,7 @@ func leadersSample() templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var55 string
-					templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(v))
+					templ_7745c5c3_Var55, templ_7745c5c3_Err = string(strconv.Itoa(v)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 116, Col: 54}
 					}
@@ -953,7 +953,7 @@ func leadersSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var56 string
-			templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(words["coordinate"])
+			templ_7745c5c3_Var56, templ_7745c5c3_Err = string(words["coordinate"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 124, Col: 30}
 			}
@@ -979,7 +979,7 @@ func leadersSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var57 string
-				templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(r.item)
+				templ_7745c5c3_Var57, templ_7745c5c3_Err = string(r.item), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 129, Col: 22}
 				}
@@ -992,7 +992,7 @@ func leadersSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var58 string
-				templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(r.dept)
+				templ_7745c5c3_Var58, templ_7745c5c3_Err = string(r.dept), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 129, Col: 55}
 				}
@@ -1010,7 +1010,7 @@ func leadersSample() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var59 string
-			templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(words["supervision"])
+			templ_7745c5c3_Var59, templ_7745c5c3_Err = string(words["supervision"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 137, Col: 31}
 			}
@@ -1036,7 +1036,7 @@ func leadersSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var60 string
-				templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(words["cases"])
+				templ_7745c5c3_Var60, templ_7745c5c3_Err = string(words["cases"]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 142, Col: 33}
 				}
@@ -1101,7 +1101,7 @@ func kioskSample(p ui.KioskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var63 string
-			templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinStringErrs(words["ask"])
+			templ_7745c5c3_Var63, templ_7745c5c3_Err = string(words["ask"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 154, Col: 20}
 			}
@@ -1122,7 +1122,7 @@ func kioskSample(p ui.KioskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var64 string
-			templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(words["id_card"])
+			templ_7745c5c3_Var64, templ_7745c5c3_Err = string(words["id_card"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 157, Col: 29}
 			}
@@ -1135,7 +1135,7 @@ func kioskSample(p ui.KioskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var65 string
-			templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(words["id_card_text"])
+			templ_7745c5c3_Var65, templ_7745c5c3_Err = string(words["id_card_text"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 157, Col: 63}
 			}
@@ -1148,7 +1148,7 @@ func kioskSample(p ui.KioskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var66 string
-			templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(words["or"])
+			templ_7745c5c3_Var66, templ_7745c5c3_Err = string(words["or"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 159, Col: 37}
 			}
@@ -1179,7 +1179,7 @@ func kioskSample(p ui.KioskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var67 string
-			templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(words["sixty"])
+			templ_7745c5c3_Var67, templ_7745c5c3_Err = string(words["sixty"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 166, Col: 42}
 			}
@@ -1239,7 +1239,7 @@ func padSample(level string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var70 string
-			templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinStringErrs(words["how"])
+			templ_7745c5c3_Var70, templ_7745c5c3_Err = string(words["how"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 173, Col: 21}
 			}
@@ -1252,7 +1252,7 @@ func padSample(level string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var71 string
-			templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(words["voluntary"])
+			templ_7745c5c3_Var71, templ_7745c5c3_Err = string(words["voluntary"]), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 174, Col: 41}
 			}
@@ -1348,7 +1348,7 @@ func letterSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var75 string
-				templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinStringErrs(letterText[0])
+				templ_7745c5c3_Var75, templ_7745c5c3_Err = string(letterText[0]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 188, Col: 21}
 				}
@@ -1361,7 +1361,7 @@ func letterSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var76 string
-				templ_7745c5c3_Var76, templ_7745c5c3_Err = templ.JoinStringErrs(words["part_1"])
+				templ_7745c5c3_Var76, templ_7745c5c3_Err = string(words["part_1"]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 189, Col: 24}
 				}
@@ -1374,7 +1374,7 @@ func letterSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var77 string
-				templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinStringErrs(letterText[1])
+				templ_7745c5c3_Var77, templ_7745c5c3_Err = string(letterText[1]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 190, Col: 21}
 				}
@@ -1387,7 +1387,7 @@ func letterSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var78 string
-				templ_7745c5c3_Var78, templ_7745c5c3_Err = templ.JoinStringErrs(words["part_2"])
+				templ_7745c5c3_Var78, templ_7745c5c3_Err = string(words["part_2"]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 191, Col: 24}
 				}
@@ -1405,7 +1405,7 @@ func letterSample() templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var79 string
-					templ_7745c5c3_Var79, templ_7745c5c3_Err = templ.JoinStringErrs(h)
+					templ_7745c5c3_Var79, templ_7745c5c3_Err = string(h), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 196, Col: 26}
 					}
@@ -1433,7 +1433,7 @@ func letterSample() templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var80 string
-						templ_7745c5c3_Var80, templ_7745c5c3_Err = templ.JoinStringErrs(c)
+						templ_7745c5c3_Var80, templ_7745c5c3_Err = string(c), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 204, Col: 25}
 						}
@@ -1456,7 +1456,7 @@ func letterSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var81 string
-				templ_7745c5c3_Var81, templ_7745c5c3_Err = templ.JoinStringErrs(letterText[2])
+				templ_7745c5c3_Var81, templ_7745c5c3_Err = string(letterText[2]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 210, Col: 21}
 				}
@@ -1539,7 +1539,7 @@ func sheetSample() templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var85 string
-					templ_7745c5c3_Var85, templ_7745c5c3_Err = templ.JoinStringErrs(r[0])
+					templ_7745c5c3_Var85, templ_7745c5c3_Err = string(r[0]), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 222, Col: 29}
 					}
@@ -1552,7 +1552,7 @@ func sheetSample() templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var86 string
-					templ_7745c5c3_Var86, templ_7745c5c3_Err = templ.JoinStringErrs(r[1])
+					templ_7745c5c3_Var86, templ_7745c5c3_Err = string(r[1]), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 223, Col: 17}
 					}
@@ -1565,7 +1565,7 @@ func sheetSample() templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var87 string
-					templ_7745c5c3_Var87, templ_7745c5c3_Err = templ.JoinStringErrs(r[2])
+					templ_7745c5c3_Var87, templ_7745c5c3_Err = string(r[2]), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 224, Col: 29}
 					}
@@ -1578,7 +1578,7 @@ func sheetSample() templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var88 string
-					templ_7745c5c3_Var88, templ_7745c5c3_Err = templ.JoinStringErrs(r[3])
+					templ_7745c5c3_Var88, templ_7745c5c3_Err = string(r[3]), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 225, Col: 17}
 					}
@@ -1596,7 +1596,7 @@ func sheetSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var89 string
-				templ_7745c5c3_Var89, templ_7745c5c3_Err = templ.JoinStringErrs(words["notice_text"])
+				templ_7745c5c3_Var89, templ_7745c5c3_Err = string(words["notice_text"]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 230, Col: 28}
 				}
@@ -1609,7 +1609,7 @@ func sheetSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var90 string
-				templ_7745c5c3_Var90, templ_7745c5c3_Err = templ.JoinStringErrs(words["upload"])
+				templ_7745c5c3_Var90, templ_7745c5c3_Err = string(words["upload"]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 232, Col: 155}
 				}
@@ -1622,7 +1622,7 @@ func sheetSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var91 string
-				templ_7745c5c3_Var91, templ_7745c5c3_Err = templ.JoinStringErrs(words["sign"])
+				templ_7745c5c3_Var91, templ_7745c5c3_Err = string(words["sign"]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 233, Col: 37}
 				}
@@ -1635,7 +1635,7 @@ func sheetSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var92 string
-				templ_7745c5c3_Var92, templ_7745c5c3_Err = templ.JoinStringErrs(words["accepted_by"])
+				templ_7745c5c3_Var92, templ_7745c5c3_Err = string(words["accepted_by"]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 233, Col: 66}
 				}
@@ -1648,7 +1648,7 @@ func sheetSample() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var93 string
-				templ_7745c5c3_Var93, templ_7745c5c3_Err = templ.JoinStringErrs(words["day"])
+				templ_7745c5c3_Var93, templ_7745c5c3_Err = string(words["day"]), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `screens.templ`, Line: 233, Col: 87}
 				}

@@ -49,7 +49,7 @@ func barePage(p ui.StaffPage, rows [][]string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Title)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(p.Title), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `app/bench/bare.templ`, Line: 8, Col: 44}
 			}
@@ -62,7 +62,7 @@ func barePage(p ui.StaffPage, rows [][]string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Title)
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(p.Title), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `app/bench/bare.templ`, Line: 9, Col: 74}
 			}
@@ -85,7 +85,7 @@ func barePage(p ui.StaffPage, rows [][]string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(cell)
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(cell), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `app/bench/bare.templ`, Line: 15, Col: 34}
 					}

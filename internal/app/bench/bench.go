@@ -35,6 +35,7 @@ type run struct {
 	dir      string
 	span     span // of one loop of a round
 	rounds   int
+	turns    int // of the sides in a round: a machine that is slow for half a second is slow for all of them
 	screens  int
 	idle     time.Duration // how long a platform stands before its memory is read
 	world    *world        // nil before it is needed
@@ -95,13 +96,14 @@ func (r *run) all(ctx context.Context) (_ Report, err error) {
 }
 
 func prepare(o Options) (*run, error) {
-	r := &run{opt: o, span: span{warm: 500 * time.Millisecond, count: 2 * time.Second}, rounds: 5, screens: 1000, idle: 30 * time.Second}
+	r := &run{opt: o, span: span{warm: 500 * time.Millisecond, count: 2 * time.Second}, rounds: 5, turns: 8, screens: 1000,
+		idle: 30 * time.Second}
 	r.report = Report{Engine: "SQLite", Go: runtime.Version(), Cores: runtime.GOMAXPROCS(0), Quick: o.Quick, Definitions: definitions}
 	if o.Database != "" {
 		r.report.Engine = "PostgreSQL"
 	}
 	if o.Quick {
-		r.span, r.screens, r.idle = span{warm: 100 * time.Millisecond, count: 300 * time.Millisecond}, 1000, 5*time.Second
+		r.span, r.turns, r.idle = span{warm: 100 * time.Millisecond, count: 300 * time.Millisecond}, 1, 5*time.Second
 	}
 	for _, n := range o.Only {
 		if !slices.ContainsFunc(probes, func(p probe) bool { return p.no == n }) {
@@ -152,12 +154,13 @@ var definitions = []string{
 	"原始分组写入：同一驱动、同样的设置，用同样的语句写同样的行（含流水账和命令）；SQLite 每 64 步提交一次，PostgreSQL 16 个连接各一步；无 HTTP、无规则",
 	"  raw grouped store: the same rows by the same statements through the same driver, 64 steps to a commit (PostgreSQL: one, on 16 " +
 		"connections); no HTTP, no rules",
-	"未分组：同一存储，每步提交一次 / ungrouped: the same store, one step to a commit",
+	"未分组：同一存储，每步提交一次；门槛按每步三行（号码、状态、流水）计，主循环的行数另列 / ungrouped: the same store, one step to a commit; " +
+		"the gate is for a step of three rows, the main loop's rows stand beside it",
 	"列表页：员工的列表，每页 50 行，带会话，8 个连接；原始查询：同样的两条语句（一页的行、总行数），8 个并发读；裸页面：net/http、同样的语句、同样的页面框架",
 	"  page list: a staff list of 50 rows with a session, 8 connections; raw query: the same two statements (the rows of a page, " +
 		"how many there are) by 8 readers; bare page: net/http, the same statements and frame",
-	"容量为闭环；时延为开环，从应当开始的时刻算起；预热不计；压测端与平台共用处理器",
-	"  capacity is a closed loop, latency an open one from the intended start; warm-up discarded; load generator and platform share " +
-		"the cores",
+	"容量为闭环；时延为开环，从应当开始的时刻算起，门槛按地州级大厅开门高峰的十倍计；各方每轮轮流八次；预热不计；压测端与平台共用处理器",
+	"  capacity is a closed loop, latency an open one from the intended start, its gate at ten times the opening peak of a prefecture; " +
+		"the sides take turns, eight times a round; warm-up discarded; load generator and platform share the cores",
 	"内存：子进程在 FreeOSMemory 之后的 /proc/self/statm / RSS: of a child process after FreeOSMemory",
 }

@@ -154,7 +154,7 @@ func TestTheRawStoreWritesAsManyRowsOfTheSameLengthAsTheMainLoop(t *testing.T) {
 		}
 	}
 	ours := minus(written(t, w.app.Store, w.app.Identity.Centre), before)
-	do := alone(t.Context(), w.raw, pens[1])
+	do := alone(t.Context(), w.raw, pens[1], (*pen).write)
 	for range 8 {
 		if err := do(); err != nil {
 			t.Fatal(err)

@@ -17,13 +17,25 @@ type work func() error
 // span is how long a loop runs: first to warm up, then to count.
 type span struct{ warm, count time.Duration }
 
+// part is one of n equal parts of it.
+func (s span) part(n int) span { return span{s.warm / time.Duration(n), s.count / time.Duration(n)} }
+
 // tally is what a loop did.
 type tally struct {
-	done  int // in the time that counts
-	count time.Duration
-	cpu   time.Duration // of the process for each thing done, warm-up included
-	spans []time.Duration
+	done   int // in the time that counts
+	count  time.Duration
+	things int           // with those of the warm-up
+	spent  time.Duration // by the process on all of them
+	spans  []time.Duration
 }
+
+// add puts a further part of a loop to it; how long the things took stays behind.
+func (t *tally) add(o tally) {
+	t.done, t.count, t.things, t.spent = t.done+o.done, t.count+o.count, t.things+o.things, t.spent+o.spent
+}
+
+// cpu is what a thing cost the process.
+func (t tally) cpu() time.Duration { return t.spent / time.Duration(max(t.things, 1)) }
 
 // rate is things a second.
 func (t tally) rate() float64 { return float64(t.done) / t.count.Seconds() }
@@ -86,7 +98,6 @@ func loop(ctx context.Context, all []work, s span,
 	until := from.Add(s.count)
 	var wg sync.WaitGroup
 	var mu sync.Mutex
-	things := 0
 	for i, do := range all {
 		wg.Go(func() {
 			var mine []time.Duration
@@ -106,12 +117,12 @@ func loop(ctx context.Context, all []work, s span,
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			things, out.spans = things+k, append(out.spans, mine...)
+			out.things, out.spans = out.things+k, append(out.spans, mine...)
 		})
 	}
 	wg.Wait()
 	slices.Sort(out.spans)
 	// What was begun in time is counted; what was under way at the beginning and at the end makes up for each other.
-	out.done, out.count, out.cpu = len(out.spans), s.count, (processor()-cpu)/time.Duration(max(things, 1))
+	out.done, out.count, out.spent = len(out.spans), s.count, processor()-cpu
 	return out, context.Cause(ctx)
 }

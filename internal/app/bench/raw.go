@@ -27,6 +27,7 @@ type pen struct {
 	id                                          int64
 	digest                                      string
 	next, put, move, call, append, command, ask *db.Stmt
+	seat                                        *db.Stmt
 	subjects                                    []*db.Stmt // by how many each writes
 }
 
@@ -34,6 +35,7 @@ func newPen(t trace, i int) *pen {
 	return &pen{trace: t, window: firstWindow + int64(i), n: i * 10_000_000, digest: strings.Repeat("0f", 32),
 		next: statement("queue.next"), put: statement("queue.put_ticket"), move: statement("queue.move"), call: statement("queue.put_call"),
 		append: statement("ledger.append"), command: statement("db.command_put"), ask: statement("review.put_invitation"),
+		seat:     statement("queue.put_seat"),
 		subjects: []*db.Stmt{statement("ledger.subject"), statement("ledger.subject_2"), statement("ledger.subject_3")}}
 }
 
@@ -63,6 +65,19 @@ func (p *pen) write(tx *db.Tx) error {
 	c := p.steps[p.step].command
 	_, err = tx.Exec(p.command, tx.Centre, p.name(16)+fmt.Sprintf("%010d", p.step), c.action, c.actor, c.input, c.answer, tx.Now)
 	p.step = (p.step + 1) % 4
+	return err
+}
+
+// three writes three rows, what a step is at the least: a number from a counter, how the window stands now, and that it happened.
+func (p *pen) three(tx *db.Tx) error {
+	if _, err := db.One(tx, p.next, db.Value[int64], tx.Centre, "call", 0); err != nil {
+		return err
+	}
+	if err := tx.Must1(p.seat, tx.Centre, p.window, queue.Open, "", tx.Now, 0, p.ticket.Person); err != nil {
+		return err
+	}
+	e := p.steps[2].events[0]
+	_, err := tx.Exec(p.append, tx.Centre, tx.NewID(), tx.Now, e.Actor, e.Verb, e.Article, e.Record, p.digest)
 	return err
 }
 

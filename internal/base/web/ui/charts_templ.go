@@ -35,7 +35,7 @@ func Ring(a Arc) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(a.Label)
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string(a.Label), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 5, Col: 70}
 		}
@@ -48,7 +48,7 @@ func Ring(a Arc) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(stroke(a.Kind))
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = string(stroke(a.Kind)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 7, Col: 68}
 		}
@@ -61,7 +61,7 @@ func Ring(a Arc) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(a.dash())
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = string(a.dash()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 7, Col: 115}
 		}
@@ -74,7 +74,7 @@ func Ring(a Arc) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var5 string
-		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(a.Text)
+		templ_7745c5c3_Var5, templ_7745c5c3_Err = string(a.Text), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 8, Col: 51}
 		}
@@ -117,7 +117,7 @@ func Bars(c BarChart) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.Label)
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.Label), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 14, Col: 73}
 		}
@@ -136,7 +136,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(k.X)
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = string(k.X), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 17, Col: 17}
 				}
@@ -149,7 +149,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(k.GhostY)
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(k.GhostY), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 17, Col: 32}
 				}
@@ -162,7 +162,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(k.W)
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(k.W), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 17, Col: 46}
 				}
@@ -175,7 +175,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(k.GhostH)
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = string(k.GhostH), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 17, Col: 66}
 				}
@@ -198,7 +198,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(k.X)
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = string(k.X), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 20, Col: 17}
 				}
@@ -211,7 +211,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(k.Y)
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = string(k.Y), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 20, Col: 27}
 				}
@@ -224,7 +224,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(k.W)
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = string(k.W), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 20, Col: 41}
 				}
@@ -237,7 +237,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var15 string
-				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(k.H)
+				templ_7745c5c3_Var15, templ_7745c5c3_Err = string(k.H), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 20, Col: 56}
 				}
@@ -250,7 +250,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(k.Fill)
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(k.Fill), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 20, Col: 72}
 				}
@@ -272,7 +272,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var17).String())
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var17).String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 1, Col: 0}
 				}
@@ -285,7 +285,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(k.Mid)
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = string(k.Mid), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 21, Col: 81}
 				}
@@ -298,7 +298,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(k.TextY)
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = string(k.TextY), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 21, Col: 95}
 				}
@@ -311,7 +311,7 @@ func Bars(c BarChart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(k.Text)
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(k.Text), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 21, Col: 127}
 				}
@@ -329,7 +329,7 @@ func Bars(c BarChart) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(k.Mid)
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(k.Mid), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 23, Col: 18}
 			}
@@ -342,7 +342,7 @@ func Bars(c BarChart) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(k.Label)
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = string(k.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 23, Col: 59}
 			}
@@ -361,7 +361,7 @@ func Bars(c BarChart) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(c.lineY())
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(c.lineY()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 26, Col: 39}
 			}
@@ -374,7 +374,7 @@ func Bars(c BarChart) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(c.lineY())
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(c.lineY()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 26, Col: 56}
 			}
@@ -422,7 +422,7 @@ func Share(label string, part float64, kind Kind) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var27 string
-		templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(label)
+		templ_7745c5c3_Var27, templ_7745c5c3_Err = string(label), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 34, Col: 96}
 		}
@@ -435,7 +435,7 @@ func Share(label string, part float64, kind Kind) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var28 string
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(share(part))
+		templ_7745c5c3_Var28, templ_7745c5c3_Err = string(share(part)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 36, Col: 27}
 		}
@@ -448,7 +448,7 @@ func Share(label string, part float64, kind Kind) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var29 string
-		templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(stroke(kind))
+		templ_7745c5c3_Var29, templ_7745c5c3_Err = string(stroke(kind)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/charts.templ`, Line: 36, Col: 60}
 		}

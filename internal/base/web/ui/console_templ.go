@@ -90,7 +90,7 @@ func Console(p ConsolePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Live)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(p.Live), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 46, Col: 54}
 			}
@@ -200,7 +200,7 @@ func ConsoleBody(p ConsolePage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.nav.home"))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(T(ctx, "ui.nav.home")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 62, Col: 66}
 		}
@@ -226,7 +226,7 @@ func ConsoleBody(p ConsolePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(p.Window)
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(p.Window), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 66, Col: 53}
 			}
@@ -249,7 +249,7 @@ func ConsoleBody(p ConsolePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.console.title", "window", p.Window))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(T(ctx, "ui.console.title", "window", p.Window)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 71, Col: 70}
 			}
@@ -263,7 +263,7 @@ func ConsoleBody(p ConsolePage) templ.Component {
 			}
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(p.Title)
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(p.Title), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 73, Col: 13}
 		}
@@ -276,7 +276,7 @@ func ConsoleBody(p ConsolePage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(p.Clerk)
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(p.Clerk), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 76, Col: 13}
 		}
@@ -307,7 +307,7 @@ func ConsoleBody(p ConsolePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(p.Other.Label)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(p.Other.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 78, Col: 56}
 			}
@@ -330,7 +330,7 @@ func ConsoleBody(p ConsolePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(f.Label)
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(f.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 85, Col: 18}
 			}
@@ -343,7 +343,7 @@ func ConsoleBody(p ConsolePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(f.Value)
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(f.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 86, Col: 18}
 			}
@@ -361,7 +361,7 @@ func ConsoleBody(p ConsolePage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(p.Day)
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(p.Day), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 90, Col: 15}
 		}
@@ -374,7 +374,7 @@ func ConsoleBody(p ConsolePage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(p.Now.Format("15:04:05"))
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = string(p.Now.Format("15:04:05")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 91, Col: 49}
 		}
@@ -465,7 +465,7 @@ func Said(text string, kind Kind) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(string(kind))
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(string(kind)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 109, Col: 44}
 			}
@@ -478,7 +478,7 @@ func Said(text string, kind Kind) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(text)
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(text), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 109, Col: 60}
 			}
@@ -522,7 +522,7 @@ func KeySheet() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.keys.title"))
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = string(T(ctx, "ui.keys.title")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 117, Col: 48}
 		}
@@ -558,7 +558,7 @@ func KeySheet() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.keys."+k.word))
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(T(ctx, "ui.keys."+k.word)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 129, Col: 36}
 			}
@@ -576,7 +576,7 @@ func KeySheet() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.keys.letters"))
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = string(T(ctx, "ui.keys.letters")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/console.templ`, Line: 134, Col: 37}
 		}

@@ -70,7 +70,7 @@ func Door(p DoorPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Centre)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(p.Centre), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/door.templ`, Line: 23, Col: 19}
 			}
@@ -83,7 +83,7 @@ func Door(p DoorPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.system"))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(T(ctx, "ui.system")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/door.templ`, Line: 24, Col: 33}
 			}
@@ -114,7 +114,7 @@ func Door(p DoorPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(l)
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(l), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/door.templ`, Line: 32, Col: 17}
 					}
@@ -149,7 +149,7 @@ func Door(p DoorPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.nav.lang"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(T(ctx, "ui.nav.lang")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/door.templ`, Line: 43, Col: 61}
 			}
@@ -180,7 +180,7 @@ func Door(p DoorPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(string(l))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = string(string(l)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/door.templ`, Line: 45, Col: 77}
 				}
@@ -193,7 +193,7 @@ func Door(p DoorPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(string(l))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(string(l)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/door.templ`, Line: 45, Col: 100}
 				}
@@ -206,7 +206,7 @@ func Door(p DoorPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.lang."+string(l)))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(T(ctx, "ui.lang."+string(l))), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/door.templ`, Line: 45, Col: 133}
 				}

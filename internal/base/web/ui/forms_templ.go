@@ -41,7 +41,7 @@ func Input(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var2).String())
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var2).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 1, Col: 0}
 			}
@@ -68,7 +68,7 @@ func Input(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(f.Label)
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(f.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 9, Col: 19}
 			}
@@ -144,7 +144,7 @@ func control(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(f.rows())
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(f.rows()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 23, Col: 42}
 			}
@@ -165,7 +165,7 @@ func control(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(f.Value)
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(f.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 23, Col: 89}
 			}
@@ -196,7 +196,7 @@ func control(f Field) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(o.Value)
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(o.Value), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 27, Col: 28}
 				}
@@ -219,7 +219,7 @@ func control(f Field) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(o.Label)
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(o.Label), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 27, Col: 73}
 				}
@@ -242,7 +242,7 @@ func control(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(f.kind())
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(f.kind()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 31, Col: 39}
 			}
@@ -255,7 +255,7 @@ func control(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(f.Value)
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(f.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 31, Col: 57}
 			}
@@ -312,7 +312,7 @@ func Group(f Field) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
-		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var14).String())
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var14).String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 1, Col: 0}
 		}
@@ -325,7 +325,7 @@ func Group(f Field) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(f.Name)
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(f.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 38, Col: 21}
 		}
@@ -338,7 +338,7 @@ func Group(f Field) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(f.Label)
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = string(f.Label), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 39, Col: 12}
 		}
@@ -356,7 +356,7 @@ func Group(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.required"))
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(T(ctx, "ui.required")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 41, Col: 52}
 			}
@@ -417,7 +417,7 @@ func besides(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(f.Name + "-hint")
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(f.Name + "-hint"), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 52, Col: 41}
 			}
@@ -430,7 +430,7 @@ func besides(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(f.Hint)
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(f.Hint), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 52, Col: 52}
 			}
@@ -449,7 +449,7 @@ func besides(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(f.Name + "-error")
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(f.Name + "-error"), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 55, Col: 43}
 			}
@@ -470,7 +470,7 @@ func besides(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(f.Error)
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = string(f.Error), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 57, Col: 18}
 			}
@@ -515,7 +515,7 @@ func Segmented(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(c.Legend)
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(c.Legend), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 65, Col: 55}
 			}
@@ -543,7 +543,7 @@ func Segmented(c Choice) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var26 string
-		templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
+		templ_7745c5c3_Var26, templ_7745c5c3_Err = string(c.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 67, Col: 56}
 		}
@@ -556,7 +556,7 @@ func Segmented(c Choice) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var27 string
-		templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(c.Legend)
+		templ_7745c5c3_Var27, templ_7745c5c3_Err = string(c.Legend), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 68, Col: 31}
 		}
@@ -574,7 +574,7 @@ func Segmented(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(c.id(i))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(c.id(i)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 70, Col: 35}
 			}
@@ -587,7 +587,7 @@ func Segmented(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(c.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 70, Col: 51}
 			}
@@ -600,7 +600,7 @@ func Segmented(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var30 string
-			templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(o.Value)
+			templ_7745c5c3_Var30, templ_7745c5c3_Err = string(o.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 70, Col: 69}
 			}
@@ -635,7 +635,7 @@ func Segmented(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(c.id(i))
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = string(c.id(i)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 71, Col: 23}
 			}
@@ -648,7 +648,7 @@ func Segmented(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(o.Tone)
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = string(o.Tone), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 71, Col: 44}
 			}
@@ -661,7 +661,7 @@ func Segmented(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var33 string
-			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(o.Label)
+			templ_7745c5c3_Var33, templ_7745c5c3_Err = string(o.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 71, Col: 56}
 			}
@@ -718,7 +718,7 @@ func Pills(c Choice) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var36 string
-		templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var35).String())
+		templ_7745c5c3_Var36, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var35).String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 1, Col: 0}
 		}
@@ -731,7 +731,7 @@ func Pills(c Choice) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var37 string
-		templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(c.Legend)
+		templ_7745c5c3_Var37, templ_7745c5c3_Err = string(c.Legend), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 79, Col: 62}
 		}
@@ -749,7 +749,7 @@ func Pills(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var38 string
-			templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(c.id(i))
+			templ_7745c5c3_Var38, templ_7745c5c3_Err = string(c.id(i)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 81, Col: 38}
 			}
@@ -762,7 +762,7 @@ func Pills(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var39 string
-			templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
+			templ_7745c5c3_Var39, templ_7745c5c3_Err = string(c.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 81, Col: 54}
 			}
@@ -775,7 +775,7 @@ func Pills(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var40 string
-			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(o.Value)
+			templ_7745c5c3_Var40, templ_7745c5c3_Err = string(o.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 81, Col: 72}
 			}
@@ -798,7 +798,7 @@ func Pills(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(c.id(i))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = string(c.id(i)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 82, Col: 23}
 			}
@@ -811,7 +811,7 @@ func Pills(c Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var42 string
-			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(o.Label)
+			templ_7745c5c3_Var42, templ_7745c5c3_Err = string(o.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 82, Col: 35}
 			}
@@ -859,7 +859,7 @@ func Levels(l LevelForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var44 string
-		templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name)
+		templ_7745c5c3_Var44, templ_7745c5c3_Err = string(l.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 89, Col: 37}
 		}
@@ -872,7 +872,7 @@ func Levels(l LevelForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var45 string
-		templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(l.Legend)
+		templ_7745c5c3_Var45, templ_7745c5c3_Err = string(l.Legend), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 90, Col: 31}
 		}
@@ -895,7 +895,7 @@ func Levels(l LevelForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var47 string
-			templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var46).String())
+			templ_7745c5c3_Var47, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var46).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 1, Col: 0}
 			}
@@ -908,7 +908,7 @@ func Levels(l LevelForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var48 string
-			templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name)
+			templ_7745c5c3_Var48, templ_7745c5c3_Err = string(l.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 92, Col: 65}
 			}
@@ -921,7 +921,7 @@ func Levels(l LevelForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var49 string
-			templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name + "-" + f.Value)
+			templ_7745c5c3_Var49, templ_7745c5c3_Err = string(l.Name + "-" + f.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 92, Col: 95}
 			}
@@ -934,7 +934,7 @@ func Levels(l LevelForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var50 string
-			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(f.Value)
+			templ_7745c5c3_Var50, templ_7745c5c3_Err = string(f.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 92, Col: 113}
 			}
@@ -972,7 +972,7 @@ func Levels(l LevelForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var52 string
-			templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var51).String())
+			templ_7745c5c3_Var52, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var51).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 1, Col: 0}
 			}
@@ -985,7 +985,7 @@ func Levels(l LevelForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var53 string
-			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name + "-" + f.Value)
+			templ_7745c5c3_Var53, templ_7745c5c3_Err = string(l.Name + "-" + f.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 96, Col: 67}
 			}
@@ -1002,7 +1002,7 @@ func Levels(l LevelForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var54 string
-			templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.level."+f.Value))
+			templ_7745c5c3_Var54, templ_7745c5c3_Err = string(T(ctx, "ui.level."+f.Value)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 98, Col: 34}
 			}
@@ -1087,7 +1087,7 @@ func ErrorSummary(faults []Fault) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var56 string
-			templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.summary"))
+			templ_7745c5c3_Var56, templ_7745c5c3_Err = string(T(ctx, "ui.summary")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 121, Col: 26}
 			}
@@ -1123,7 +1123,7 @@ func ErrorSummary(faults []Fault) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var58 string
-					templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(f.Text)
+					templ_7745c5c3_Var58, templ_7745c5c3_Err = string(f.Text), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 127, Col: 56}
 					}
@@ -1141,7 +1141,7 @@ func ErrorSummary(faults []Fault) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var59 string
-					templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(f.Text)
+					templ_7745c5c3_Var59, templ_7745c5c3_Err = string(f.Text), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 129, Col: 44}
 					}
@@ -1166,7 +1166,7 @@ func ErrorSummary(faults []Fault) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var60 string
-					templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.earliest", "at", f.Earliest))
+					templ_7745c5c3_Var60, templ_7745c5c3_Err = string(T(ctx, "ui.earliest", "at", f.Earliest)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/forms.templ`, Line: 135, Col: 67}
 					}

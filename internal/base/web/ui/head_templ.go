@@ -64,7 +64,7 @@ func document(d doc) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(Lang(ctx))
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string(Lang(ctx)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 35, Col: 23}
 		}
@@ -77,7 +77,7 @@ func document(d doc) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(dir(ctx))
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = string(dir(ctx)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 35, Col: 40}
 		}
@@ -103,7 +103,7 @@ func document(d doc) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(htmxConfig)
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(htmxConfig), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 42, Col: 49}
 			}
@@ -122,7 +122,7 @@ func document(d doc) templ.Component {
 		}
 		if d.centre == "" || d.centre == d.title {
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(d.title)
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(d.title), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 46, Col: 14}
 			}
@@ -132,7 +132,7 @@ func document(d doc) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(d.title + " · " + d.centre)
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(d.title + " · " + d.centre), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 48, Col: 34}
 			}
@@ -177,7 +177,7 @@ func document(d doc) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(assets.Asset(d.js))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(assets.Asset(d.js)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 54, Col: 36}
 			}
@@ -232,7 +232,7 @@ func skip() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.skip"))
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(T(ctx, "ui.skip")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 64, Col: 49}
 		}
@@ -275,7 +275,7 @@ func toasts(said string, kind Kind) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var13 string
-		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.lost"))
+		templ_7745c5c3_Var13, templ_7745c5c3_Err = string(T(ctx, "ui.lost")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 69, Col: 64}
 		}
@@ -288,7 +288,7 @@ func toasts(said string, kind Kind) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.failed"))
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = string(T(ctx, "ui.failed")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 69, Col: 100}
 		}
@@ -311,7 +311,7 @@ func toasts(said string, kind Kind) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var15).String())
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var15).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 1, Col: 0}
 			}
@@ -324,7 +324,7 @@ func toasts(said string, kind Kind) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(said)
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(said), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 71, Col: 70}
 			}
@@ -380,7 +380,7 @@ func stale() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var19 string
-		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.stale"))
+		templ_7745c5c3_Var19, templ_7745c5c3_Err = string(T(ctx, "ui.stale")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/head.templ`, Line: 80, Col: 28}
 		}

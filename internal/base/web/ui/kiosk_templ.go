@@ -82,7 +82,7 @@ func Kiosk(p KioskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Centre)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(p.Centre), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 37, Col: 22}
 			}
@@ -95,7 +95,7 @@ func Kiosk(p KioskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Machine)
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(p.Machine), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 37, Col: 46}
 			}
@@ -108,7 +108,7 @@ func Kiosk(p KioskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.Now.Format("15:04"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(p.Now.Format("15:04")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 38, Col: 60}
 			}
@@ -129,7 +129,7 @@ func Kiosk(p KioskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.kiosk.aids"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(T(ctx, "ui.kiosk.aids")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 43, Col: 63}
 			}
@@ -160,7 +160,7 @@ func Kiosk(p KioskPage) templ.Component {
 			}
 			if p.Large {
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.kiosk.normal"))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = string(T(ctx, "ui.kiosk.normal")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 47, Col: 33}
 				}
@@ -170,7 +170,7 @@ func Kiosk(p KioskPage) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.kiosk.large"))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(T(ctx, "ui.kiosk.large")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 49, Col: 32}
 				}
@@ -188,7 +188,7 @@ func Kiosk(p KioskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.kiosk.voice"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(T(ctx, "ui.kiosk.voice")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 54, Col: 31}
 			}
@@ -219,7 +219,7 @@ func Kiosk(p KioskPage) templ.Component {
 			}
 			if p.Low {
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.kiosk.high"))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = string(T(ctx, "ui.kiosk.high")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 59, Col: 31}
 				}
@@ -229,7 +229,7 @@ func Kiosk(p KioskPage) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.kiosk.low"))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = string(T(ctx, "ui.kiosk.low")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 61, Col: 30}
 				}
@@ -261,7 +261,7 @@ func Kiosk(p KioskPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var15 string
-				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(string(l))
+				templ_7745c5c3_Var15, templ_7745c5c3_Err = string(string(l)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 65, Col: 76}
 				}
@@ -274,7 +274,7 @@ func Kiosk(p KioskPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(string(l))
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(string(l)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 65, Col: 99}
 				}
@@ -291,7 +291,7 @@ func Kiosk(p KioskPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var17 string
-				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.lang."+string(l)))
+				templ_7745c5c3_Var17, templ_7745c5c3_Err = string(T(ctx, "ui.lang."+string(l))), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 67, Col: 36}
 				}
@@ -309,7 +309,7 @@ func Kiosk(p KioskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.kiosk.idle"))
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(T(ctx, "ui.kiosk.idle")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 72, Col: 34}
 			}
@@ -383,7 +383,7 @@ func Tile(t KioskTile) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var20).String())
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var20).String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 1, Col: 0}
 		}
@@ -417,7 +417,7 @@ func Tile(t KioskTile) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(t.Label)
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = string(t.Label), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 95, Col: 15}
 		}
@@ -430,7 +430,7 @@ func Tile(t KioskTile) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(t.Sub)
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(t.Sub), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 96, Col: 16}
 		}
@@ -448,7 +448,7 @@ func Tile(t KioskTile) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(t.Now)
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(t.Now), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/kiosk.templ`, Line: 98, Col: 14}
 			}

@@ -47,7 +47,7 @@ func TableHead(l List, columns []Column) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var2).String())
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var2).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/lists.templ`, Line: 1, Col: 0}
 			}
@@ -73,7 +73,7 @@ func TableHead(l List, columns []Column) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.Label)
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.Label), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/lists.templ`, Line: 12, Col: 32}
 				}
@@ -87,7 +87,7 @@ func TableHead(l List, columns []Column) templ.Component {
 				}
 			} else if c.Key == "" {
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.Label)
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.Label), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/lists.templ`, Line: 14, Col: 15}
 				}
@@ -114,7 +114,7 @@ func TableHead(l List, columns []Column) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.Label)
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.Label), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/lists.templ`, Line: 17, Col: 16}
 				}
@@ -195,7 +195,7 @@ func Pager(l List) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.pager.label"))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(T(ctx, "ui.pager.label")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/lists.templ`, Line: 43, Col: 57}
 		}
@@ -208,7 +208,7 @@ func Pager(l List) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.pager.shown", "from", l.first(), "to", l.last(), "n", l.Total))
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(T(ctx, "ui.pager.shown", "from", l.first(), "to", l.last(), "n", l.Total)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/lists.templ`, Line: 44, Col: 111}
 		}
@@ -250,7 +250,7 @@ func Pager(l List) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var12 string
-					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(p))
+					templ_7745c5c3_Var12, templ_7745c5c3_Err = string(strconv.Itoa(p)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/lists.templ`, Line: 51, Col: 97}
 					}
@@ -281,7 +281,7 @@ func Pager(l List) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var14 string
-					templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.pager.page", "n", p))
+					templ_7745c5c3_Var14, templ_7745c5c3_Err = string(T(ctx, "ui.pager.page", "n", p)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/lists.templ`, Line: 53, Col: 104}
 					}
@@ -294,7 +294,7 @@ func Pager(l List) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(p))
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = string(strconv.Itoa(p)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/lists.templ`, Line: 53, Col: 124}
 					}
@@ -365,7 +365,7 @@ func Filter(l List) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.filter.label"))
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = string(T(ctx, "ui.filter.label")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/lists.templ`, Line: 63, Col: 116}
 		}
@@ -383,7 +383,7 @@ func Filter(l List) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(l.Sort)
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(l.Sort), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/lists.templ`, Line: 65, Col: 50}
 			}

@@ -37,7 +37,7 @@ func Icon(name string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(assets.Asset("icons.svg") + "#" + name)
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string(assets.Asset("icons.svg") + "#" + name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/marks.templ`, Line: 7, Col: 106}
 		}
@@ -80,7 +80,7 @@ func IconTurn(name string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(assets.Asset("icons.svg") + "#" + name)
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = string(assets.Asset("icons.svg") + "#" + name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/marks.templ`, Line: 12, Col: 116}
 		}
@@ -210,7 +210,7 @@ func lampOpening(kind Kind) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var8).String())
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var8).String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/marks.templ`, Line: 1, Col: 0}
 		}
@@ -268,7 +268,7 @@ func Lamp(kind Kind, text string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(text)
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(text), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/marks.templ`, Line: 49, Col: 7}
 		}
@@ -342,7 +342,7 @@ func Tag(text string, tone Tone) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(text)
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(text), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/marks.templ`, Line: 61, Col: 26}
 			}
@@ -365,7 +365,7 @@ func Tag(text string, tone Tone) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var15).String())
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var15).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/marks.templ`, Line: 1, Col: 0}
 			}
@@ -378,7 +378,7 @@ func Tag(text string, tone Tone) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(text)
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(text), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/marks.templ`, Line: 63, Col: 50}
 			}
@@ -422,7 +422,7 @@ func Kbd(key string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var19 string
-		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(key)
+		templ_7745c5c3_Var19, templ_7745c5c3_Err = string(key), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/marks.templ`, Line: 69, Col: 23}
 		}
@@ -478,7 +478,7 @@ func Cite(ref string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ArticleName(ctx, ref))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ArticleName(ctx, ref)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/marks.templ`, Line: 74, Col: 78}
 		}

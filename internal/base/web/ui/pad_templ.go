@@ -67,7 +67,7 @@ func Pad(p PadPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Head)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(p.Head), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/pad.templ`, Line: 21, Col: 15}
 			}
@@ -80,7 +80,7 @@ func Pad(p PadPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Sub)
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(p.Sub), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/pad.templ`, Line: 22, Col: 29}
 			}
@@ -98,7 +98,7 @@ func Pad(p PadPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.Live)
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(p.Live), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/pad.templ`, Line: 25, Col: 38}
 				}

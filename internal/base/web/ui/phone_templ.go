@@ -95,7 +95,7 @@ func Phone(p PhonePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Centre)
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = string(p.Centre), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 46, Col: 34}
 				}
@@ -126,7 +126,7 @@ func Phone(p PhonePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.back"))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(T(ctx, "ui.back")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 48, Col: 78}
 				}
@@ -147,7 +147,7 @@ func Phone(p PhonePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.Title)
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(p.Title), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 52, Col: 15}
 				}
@@ -165,7 +165,7 @@ func Phone(p PhonePage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.Sub)
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = string(p.Sub), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 54, Col: 21}
 					}
@@ -327,7 +327,7 @@ func choices(p PhonePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.view.normal"))
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(T(ctx, "ui.view.normal")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 90, Col: 94}
 			}
@@ -358,7 +358,7 @@ func choices(p PhonePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.view.elder"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(T(ctx, "ui.view.elder")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 92, Col: 92}
 			}
@@ -390,7 +390,7 @@ func choices(p PhonePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(string(l))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(string(l)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 95, Col: 85}
 			}
@@ -403,7 +403,7 @@ func choices(p PhonePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(string(l))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(string(l)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 95, Col: 108}
 			}
@@ -416,7 +416,7 @@ func choices(p PhonePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(langName(ctx, l))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(langName(ctx, l)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 95, Col: 140}
 			}
@@ -429,7 +429,7 @@ func choices(p PhonePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.lang_short."+string(l)))
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(T(ctx, "ui.lang_short."+string(l))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 95, Col: 179}
 			}
@@ -472,7 +472,7 @@ func tabs(items []NavItem) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.nav.main"))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = string(T(ctx, "ui.nav.main")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 100, Col: 58}
 		}
@@ -519,7 +519,7 @@ func tabs(items []NavItem) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(i.Label)
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(i.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/phone.templ`, Line: 106, Col: 21}
 			}

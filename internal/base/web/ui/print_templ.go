@@ -71,7 +71,7 @@ func Print(p PrintPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.back"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(T(ctx, "ui.back")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/print.templ`, Line: 14, Col: 65}
 				}
@@ -89,7 +89,7 @@ func Print(p PrintPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.print"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(T(ctx, "ui.print")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/print.templ`, Line: 16, Col: 77}
 			}
@@ -156,7 +156,7 @@ func Sheet(l Letter) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(l.Office)
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(l.Office), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/print.templ`, Line: 37, Col: 29}
 		}
@@ -169,7 +169,7 @@ func Sheet(l Letter) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(l.Number)
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(l.Number), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/print.templ`, Line: 38, Col: 32}
 		}
@@ -193,7 +193,7 @@ func Sheet(l Letter) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(t)
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(t), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/print.templ`, Line: 45, Col: 7}
 			}
@@ -212,7 +212,7 @@ func Sheet(l Letter) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(l.To)
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(l.To), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/print.templ`, Line: 49, Col: 23}
 			}
@@ -234,7 +234,7 @@ func Sheet(l Letter) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(l.Sign)
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(l.Sign), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/print.templ`, Line: 52, Col: 28}
 		}
@@ -247,7 +247,7 @@ func Sheet(l Letter) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(l.Day)
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(l.Day), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/print.templ`, Line: 52, Col: 42}
 		}
@@ -290,7 +290,7 @@ func SheetForm(title, number, foot string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(title)
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = string(title), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/print.templ`, Line: 59, Col: 13}
 		}
@@ -303,7 +303,7 @@ func SheetForm(title, number, foot string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
-		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(number)
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = string(number), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/print.templ`, Line: 60, Col: 30}
 		}
@@ -324,7 +324,7 @@ func SheetForm(title, number, foot string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(foot)
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(foot), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/print.templ`, Line: 62, Col: 32}
 		}

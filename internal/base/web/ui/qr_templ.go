@@ -44,7 +44,7 @@ func QR(address, label string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var2 string
-			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(c.box)
+			templ_7745c5c3_Var2, templ_7745c5c3_Err = string(c.box), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/qr.templ`, Line: 14, Col: 38}
 			}
@@ -57,7 +57,7 @@ func QR(address, label string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(label)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/qr.templ`, Line: 14, Col: 70}
 			}
@@ -70,7 +70,7 @@ func QR(address, label string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.ground)
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.ground), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/qr.templ`, Line: 15, Col: 33}
 			}
@@ -83,7 +83,7 @@ func QR(address, label string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.d)
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.d), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/qr.templ`, Line: 16, Col: 28}
 			}

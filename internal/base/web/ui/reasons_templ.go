@@ -44,7 +44,7 @@ func LevelReasons(f ReasonForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(f.Legend)
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string(f.Legend), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 15, Col: 31}
 		}
@@ -67,7 +67,7 @@ func LevelReasons(f ReasonForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var3).String())
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var3).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 1, Col: 0}
 			}
@@ -80,7 +80,7 @@ func LevelReasons(f ReasonForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs("level-" + l.Value)
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string("level-" + l.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 17, Col: 88}
 			}
@@ -93,7 +93,7 @@ func LevelReasons(f ReasonForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(l.Value)
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(l.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 17, Col: 106}
 			}
@@ -131,7 +131,7 @@ func LevelReasons(f ReasonForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var7).String())
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var7).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 1, Col: 0}
 			}
@@ -144,7 +144,7 @@ func LevelReasons(f ReasonForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs("level-" + l.Value)
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string("level-" + l.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 21, Col: 63}
 			}
@@ -161,7 +161,7 @@ func LevelReasons(f ReasonForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.level."+l.Value))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(T(ctx, "ui.level."+l.Value)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 23, Col: 34}
 			}
@@ -190,7 +190,7 @@ func LevelReasons(f ReasonForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var11).String())
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var11).String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 1, Col: 0}
 				}
@@ -247,7 +247,7 @@ func reasonPills(level string, f ReasonForm) templ.Component {
 		}
 		if level < "3" {
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.level.bad"))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(T(ctx, "ui.level.bad")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 41, Col: 28}
 			}
@@ -257,7 +257,7 @@ func reasonPills(level string, f ReasonForm) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.level.good"))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(T(ctx, "ui.level.good")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 43, Col: 29}
 			}
@@ -276,7 +276,7 @@ func reasonPills(level string, f ReasonForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs("reason-" + o.Value)
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string("reason-" + o.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 47, Col: 50}
 			}
@@ -289,7 +289,7 @@ func reasonPills(level string, f ReasonForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(o.Value)
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(o.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 47, Col: 82}
 			}
@@ -312,7 +312,7 @@ func reasonPills(level string, f ReasonForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs("reason-" + o.Value)
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string("reason-" + o.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 48, Col: 35}
 			}
@@ -325,7 +325,7 @@ func reasonPills(level string, f ReasonForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(o.Label)
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(o.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/reasons.templ`, Line: 48, Col: 47}
 			}

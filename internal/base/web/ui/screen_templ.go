@@ -75,7 +75,7 @@ func Screen(p ScreenPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var3).String())
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var3).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/screen.templ`, Line: 1, Col: 0}
 			}
@@ -88,7 +88,7 @@ func Screen(p ScreenPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.Live)
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(p.Live), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/screen.templ`, Line: 29, Col: 56}
 			}
@@ -153,7 +153,7 @@ func ScreenHead(centre, sub, day string, now clock.Instant) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(centre)
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(centre), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/screen.templ`, Line: 39, Col: 14}
 		}
@@ -166,7 +166,7 @@ func ScreenHead(centre, sub, day string, now clock.Instant) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(sub)
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(sub), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/screen.templ`, Line: 40, Col: 25}
 		}
@@ -179,7 +179,7 @@ func ScreenHead(centre, sub, day string, now clock.Instant) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.screen.again"))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(T(ctx, "ui.screen.again")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/screen.templ`, Line: 41, Col: 55}
 		}
@@ -192,7 +192,7 @@ func ScreenHead(centre, sub, day string, now clock.Instant) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(day)
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(day), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/screen.templ`, Line: 42, Col: 44}
 		}
@@ -205,7 +205,7 @@ func ScreenHead(centre, sub, day string, now clock.Instant) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(now.Format("15:04"))
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(now.Format("15:04")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/screen.templ`, Line: 42, Col: 95}
 		}
@@ -248,7 +248,7 @@ func ScreenListen() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var13 string
-		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.screen.listen"))
+		templ_7745c5c3_Var13, templ_7745c5c3_Err = string(T(ctx, "ui.screen.listen")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/screen.templ`, Line: 49, Col: 30}
 		}
@@ -261,7 +261,7 @@ func ScreenListen() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "ui.screen.as_of"))
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = string(T(ctx, "ui.screen.as_of")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `base/web/ui/screen.templ`, Line: 50, Col: 36}
 		}

@@ -70,7 +70,7 @@ func accountPage(v accountView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.own_account"))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "identity.own_account")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 15, Col: 39}
 					}
@@ -106,7 +106,7 @@ func accountPage(v accountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.session.open", "n", len(v.Sessions)))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "identity.session.open", "n", len(v.Sessions))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 24, Col: 84}
 			}
@@ -212,7 +212,7 @@ func givenCard(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.given", "name", v.Account.Name))
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.given", "name", v.Account.Name)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 51, Col: 81}
 		}
@@ -230,7 +230,7 @@ func givenCard(v accountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.given_already"))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.given_already")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 55, Col: 52}
 			}
@@ -248,7 +248,7 @@ func givenCard(v accountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.login"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.login")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 58, Col: 46}
 			}
@@ -261,7 +261,7 @@ func givenCard(v accountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(v.Account.Login)
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(v.Account.Login), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 59, Col: 41}
 			}
@@ -274,7 +274,7 @@ func givenCard(v accountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.Password)
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(v.Password), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 61, Col: 36}
 			}
@@ -299,7 +299,7 @@ func givenCard(v accountView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.given_once"))
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.given_once")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 63, Col: 47}
 				}
@@ -361,7 +361,7 @@ func rolesCard(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.roles"))
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.roles")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 71, Col: 120}
 		}
@@ -460,7 +460,7 @@ func accountFacts(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.login"))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.login")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 89, Col: 43}
 		}
@@ -473,7 +473,7 @@ func accountFacts(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(v.Account.Login)
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = string(v.Account.Login), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 90, Col: 38}
 		}
@@ -491,7 +491,7 @@ func accountFacts(v accountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.department"))
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.department")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 92, Col: 49}
 			}
@@ -504,7 +504,7 @@ func accountFacts(v accountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(v.Dept)
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = string(v.Dept), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 93, Col: 15}
 			}
@@ -522,7 +522,7 @@ func accountFacts(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.state_label"))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.state_label")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 95, Col: 49}
 		}
@@ -555,7 +555,7 @@ func accountFacts(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.entered"))
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.entered")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 105, Col: 45}
 		}
@@ -568,7 +568,7 @@ func accountFacts(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var26 string
-		templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(v.Account.Entered))
+		templ_7745c5c3_Var26, templ_7745c5c3_Err = string(form.Moment(v.Account.Entered)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 106, Col: 50}
 		}
@@ -581,7 +581,7 @@ func accountFacts(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var27 string
-		templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.changed"))
+		templ_7745c5c3_Var27, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.changed")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 107, Col: 45}
 		}
@@ -594,7 +594,7 @@ func accountFacts(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var28 string
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(v.Account.Changed))
+		templ_7745c5c3_Var28, templ_7745c5c3_Err = string(form.Moment(v.Account.Changed)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 109, Col: 35}
 		}
@@ -612,7 +612,7 @@ func accountFacts(v accountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.state.renew"))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.state.renew")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 111, Col: 74}
 			}
@@ -630,7 +630,7 @@ func accountFacts(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var30 string
-		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.created"))
+		templ_7745c5c3_Var30, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.created")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 114, Col: 45}
 		}
@@ -643,7 +643,7 @@ func accountFacts(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var31 string
-		templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(v.Account.Created))
+		templ_7745c5c3_Var31, templ_7745c5c3_Err = string(form.Moment(v.Account.Created)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 115, Col: 50}
 		}
@@ -685,7 +685,7 @@ func accountActions(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var33 string
-		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.actions"))
+		templ_7745c5c3_Var33, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.actions")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 120, Col: 73}
 		}
@@ -698,7 +698,7 @@ func accountActions(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var34 string
-		templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.reset"))
+		templ_7745c5c3_Var34, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.reset")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 123, Col: 68}
 		}
@@ -711,7 +711,7 @@ func accountActions(v accountView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var35 string
-		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.reset_text"))
+		templ_7745c5c3_Var35, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.reset_text")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 125, Col: 64}
 		}
@@ -737,7 +737,7 @@ func accountActions(v accountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var36 string
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.close"))
+			templ_7745c5c3_Var36, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.close")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 131, Col: 69}
 			}
@@ -750,7 +750,7 @@ func accountActions(v accountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var37 string
-			templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.close_text"))
+			templ_7745c5c3_Var37, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.close_text")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/account.templ`, Line: 133, Col: 65}
 			}

@@ -76,7 +76,7 @@ func accountsPage(v accountsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.list", "n", v.List.Total))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.list", "n", v.List.Total)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 20, Col: 79}
 			}
@@ -240,7 +240,7 @@ func accountTable(v accountsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var6).String())
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var6).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 1, Col: 0}
 			}
@@ -266,7 +266,7 @@ func accountTable(v accountsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name)
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(l.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 74, Col: 96}
 			}
@@ -284,7 +284,7 @@ func accountTable(v accountsView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(d.Short)
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(d.Short), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 76, Col: 42}
 				}
@@ -302,7 +302,7 @@ func accountTable(v accountsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(l.Login)
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(l.Login), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 79, Col: 19}
 			}
@@ -323,7 +323,7 @@ func accountTable(v accountsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ago(ctx, l.Entered, v.Now))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(ago(ctx, l.Entered, v.Now)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 83, Col: 53}
 			}
@@ -399,7 +399,7 @@ func accountLamp(l identity.Listed, v accountsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.state.open"))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.state.open")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 104, Col: 64}
 			}
@@ -454,7 +454,7 @@ func newAccountPage(v newAccountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account_new.title"))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account_new.title")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 110, Col: 119}
 			}
@@ -500,7 +500,7 @@ func newAccountPage(v newAccountView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var19 string
-					templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.nobody_free"))
+					templ_7745c5c3_Var19, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.nobody_free")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 118, Col: 50}
 					}
@@ -528,7 +528,7 @@ func newAccountPage(v newAccountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.roles"))
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.roles")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 123, Col: 64}
 			}
@@ -549,7 +549,7 @@ func newAccountPage(v newAccountView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.first_password"))
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.first_password")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 125, Col: 67}
 			}
@@ -607,7 +607,7 @@ func grantFields(rows []grantRow, roles, departments []ui.Option, faults []ui.Fa
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.role_n", "n", i+1))
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.role_n", "n", i+1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 137, Col: 70}
 			}
@@ -645,7 +645,7 @@ func grantFields(rows []grantRow, roles, departments []ui.Option, faults []ui.Fa
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.term_hint"))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.term_hint")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/accounts.templ`, Line: 144, Col: 58}
 		}

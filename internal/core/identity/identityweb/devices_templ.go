@@ -58,7 +58,7 @@ func devicesPage(v devicesView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.in_use", "n", len(v.Devices)))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.in_use", "n", len(v.Devices))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 18, Col: 83}
 			}
@@ -91,7 +91,7 @@ func devicesPage(v devicesView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.ended", "n", len(v.Ended)))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.ended", "n", len(v.Ended))), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 28, Col: 88}
 				}
@@ -109,7 +109,7 @@ func devicesPage(v devicesView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(d.Name)
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(d.Name), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 31, Col: 20}
 					}
@@ -122,7 +122,7 @@ func devicesPage(v devicesView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(d.Ended))
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = string(form.Moment(d.Ended)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 31, Col: 75}
 					}
@@ -145,7 +145,7 @@ func devicesPage(v devicesView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.add"))
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.add")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 37, Col: 105}
 			}
@@ -255,7 +255,7 @@ func madeCard(m madeView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.made", "name", m.Name))
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.made", "name", m.Name)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 60, Col: 70}
 		}
@@ -269,7 +269,7 @@ func madeCard(m madeView) templ.Component {
 		}
 		if m.Secret == "" {
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.shown_already"))
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.shown_already")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 64, Col: 48}
 			}
@@ -283,7 +283,7 @@ func madeCard(m madeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(m.QR.box())
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(m.QR.box()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 67, Col: 41}
 			}
@@ -296,7 +296,7 @@ func madeCard(m madeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.qr"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.qr")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 67, Col: 99}
 			}
@@ -309,7 +309,7 @@ func madeCard(m madeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(m.QR.Path)
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(m.QR.Path), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 67, Col: 150}
 			}
@@ -334,7 +334,7 @@ func madeCard(m madeView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.once"))
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.once")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 70, Col: 42}
 				}
@@ -353,7 +353,7 @@ func madeCard(m madeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.pair.secret"))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(ui.T(ctx, "identity.pair.secret")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 73, Col: 60}
 			}
@@ -366,7 +366,7 @@ func madeCard(m madeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(m.Secret)
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(m.Secret), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 74, Col: 37}
 			}
@@ -379,7 +379,7 @@ func madeCard(m madeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.link"))
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.link")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 77, Col: 60}
 			}
@@ -405,7 +405,7 @@ func madeCard(m madeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(m.Link)
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(m.Link), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 78, Col: 45}
 			}
@@ -470,7 +470,7 @@ func deviceTable(v devicesView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var23).String())
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var23).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 1, Col: 0}
 			}
@@ -498,7 +498,7 @@ func deviceTable(v devicesView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(d.Name)
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(d.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 101, Col: 33}
 			}
@@ -511,7 +511,7 @@ func deviceTable(v devicesView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var26 string
-			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "role."+string(d.Duty)))
+			templ_7745c5c3_Var26, templ_7745c5c3_Err = string(ui.T(ctx, "role."+string(d.Duty))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 102, Col: 60}
 			}
@@ -524,7 +524,7 @@ func deviceTable(v devicesView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(v.place(ctx, d))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(v.place(ctx, d)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 103, Col: 27}
 			}
@@ -537,7 +537,7 @@ func deviceTable(v devicesView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(ago(ctx, d.Seen, v.Now))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(ago(ctx, d.Seen, v.Now)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 104, Col: 50}
 			}
@@ -592,7 +592,7 @@ func endDeviceForm(d identity.Device, command string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var30 string
-		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.end"))
+		templ_7745c5c3_Var30, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.end")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 117, Col: 67}
 		}
@@ -605,7 +605,7 @@ func endDeviceForm(d identity.Device, command string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var31 string
-		templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.end_text", "name", d.Name))
+		templ_7745c5c3_Var31, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.end_text", "name", d.Name)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/devices.templ`, Line: 119, Col: 75}
 		}

@@ -51,7 +51,7 @@ func loginPage(v loginView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.login.title"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "identity.login.title")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/login.templ`, Line: 10, Col: 41}
 			}
@@ -64,7 +64,7 @@ func loginPage(v loginView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.login.lead"))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "identity.login.lead")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/login.templ`, Line: 11, Col: 52}
 			}
@@ -90,7 +90,7 @@ func loginPage(v loginView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.Faults[0].Text)
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(v.Faults[0].Text), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/login.templ`, Line: 15, Col: 40}
 				}
@@ -113,7 +113,7 @@ func loginPage(v loginView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(v.Next)
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(v.Next), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/login.templ`, Line: 21, Col: 50}
 			}
@@ -148,7 +148,7 @@ func loginPage(v loginView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.login.forgot"))
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "identity.login.forgot")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/login.templ`, Line: 29, Col: 55}
 			}
@@ -161,7 +161,7 @@ func loginPage(v loginView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.login.visitors"))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "identity.login.visitors")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/login.templ`, Line: 29, Col: 108}
 			}

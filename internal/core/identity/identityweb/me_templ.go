@@ -62,7 +62,7 @@ func mePage(v meView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.me.renew_text"))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "identity.me.renew_text")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 14, Col: 41}
 					}
@@ -116,7 +116,7 @@ func mePage(v meView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.session.open", "n", len(v.Sessions)))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(ui.T(ctx, "identity.session.open", "n", len(v.Sessions))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 26, Col: 84}
 			}
@@ -202,7 +202,7 @@ func meFacts(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.name"))
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.name")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 46, Col: 42}
 		}
@@ -215,7 +215,7 @@ func meFacts(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(v.By.Name)
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(v.By.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 47, Col: 17}
 		}
@@ -228,7 +228,7 @@ func meFacts(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.login"))
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.login")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 48, Col: 43}
 		}
@@ -241,7 +241,7 @@ func meFacts(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(v.Account.Login)
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(v.Account.Login), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 49, Col: 23}
 		}
@@ -259,7 +259,7 @@ func meFacts(v meView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.department"))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.department")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 51, Col: 49}
 			}
@@ -272,7 +272,7 @@ func meFacts(v meView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(v.Dept)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(v.Dept), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 52, Col: 15}
 			}
@@ -290,7 +290,7 @@ func meFacts(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.roles"))
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.roles")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 54, Col: 43}
 		}
@@ -311,7 +311,7 @@ func meFacts(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
-		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.entered"))
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.entered")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 58, Col: 45}
 		}
@@ -324,7 +324,7 @@ func meFacts(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(v.Account.Entered))
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(form.Moment(v.Account.Entered)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 59, Col: 50}
 		}
@@ -337,7 +337,7 @@ func meFacts(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.changed"))
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.changed")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 60, Col: 45}
 		}
@@ -350,7 +350,7 @@ func meFacts(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(v.Account.Changed))
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = string(form.Moment(v.Account.Changed)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 61, Col: 50}
 		}
@@ -392,7 +392,7 @@ func passwordForm(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.me.change"))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = string(ui.T(ctx, "identity.me.change")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 66, Col: 112}
 		}
@@ -425,7 +425,7 @@ func passwordForm(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(v.Account.Login)
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = string(v.Account.Login), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 71, Col: 61}
 		}
@@ -458,7 +458,7 @@ func passwordForm(v meView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.me.change_ends"))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ui.T(ctx, "identity.me.change_ends")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 78, Col: 62}
 		}
@@ -508,7 +508,7 @@ func sessionTable(all []identity.Session, own int64, path, command string, now c
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.session.open", "n", len(all)))
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "identity.session.open", "n", len(all))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 89, Col: 114}
 			}
@@ -539,7 +539,7 @@ func sessionTable(all []identity.Session, own int64, path, command string, now c
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var26 string
-				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var25).String())
+				templ_7745c5c3_Var26, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var25).String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 1, Col: 0}
 				}
@@ -552,7 +552,7 @@ func sessionTable(all []identity.Session, own int64, path, command string, now c
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var27 string
-				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(s.Device)
+				templ_7745c5c3_Var27, templ_7745c5c3_Err = string(s.Device), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 96, Col: 21}
 				}
@@ -575,7 +575,7 @@ func sessionTable(all []identity.Session, own int64, path, command string, now c
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var28 string
-				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(s.Address)
+				templ_7745c5c3_Var28, templ_7745c5c3_Err = string(s.Address), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 101, Col: 34}
 				}
@@ -588,7 +588,7 @@ func sessionTable(all []identity.Session, own int64, path, command string, now c
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var29 string
-				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(s.Created))
+				templ_7745c5c3_Var29, templ_7745c5c3_Err = string(form.Moment(s.Created)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 102, Col: 54}
 				}
@@ -601,7 +601,7 @@ func sessionTable(all []identity.Session, own int64, path, command string, now c
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var30 string
-				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(ago(ctx, s.Seen, now))
+				templ_7745c5c3_Var30, templ_7745c5c3_Err = string(ago(ctx, s.Seen, now)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/me.templ`, Line: 103, Col: 49}
 				}

@@ -51,7 +51,7 @@ func pairPage(v pairView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.pair.title"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "identity.pair.title")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/pair.templ`, Line: 10, Col: 40}
 			}
@@ -69,7 +69,7 @@ func pairPage(v pairView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.pair.confirm"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "identity.pair.confirm")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/pair.templ`, Line: 12, Col: 55}
 				}
@@ -82,7 +82,7 @@ func pairPage(v pairView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.name"))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.name")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/pair.templ`, Line: 14, Col: 43}
 				}
@@ -95,7 +95,7 @@ func pairPage(v pairView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(v.Name)
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(v.Name), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/pair.templ`, Line: 15, Col: 31}
 				}
@@ -108,7 +108,7 @@ func pairPage(v pairView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.device.duty"))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "identity.device.duty")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/pair.templ`, Line: 16, Col: 43}
 				}
@@ -121,7 +121,7 @@ func pairPage(v pairView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.Duty)
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = string(v.Duty), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/pair.templ`, Line: 17, Col: 31}
 				}
@@ -139,7 +139,7 @@ func pairPage(v pairView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.pair.leaves"))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = string(ui.T(ctx, "identity.pair.leaves")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/pair.templ`, Line: 20, Col: 56}
 					}
@@ -157,7 +157,7 @@ func pairPage(v pairView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.Secret)
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(v.Secret), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/pair.templ`, Line: 23, Col: 55}
 				}
@@ -183,7 +183,7 @@ func pairPage(v pairView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.pair.lead"))
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "identity.pair.lead")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/pair.templ`, Line: 27, Col: 52}
 				}
@@ -216,7 +216,7 @@ func pairPage(v pairView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.pair.where"))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = string(ui.T(ctx, "identity.pair.where")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/pair.templ`, Line: 33, Col: 54}
 				}

@@ -48,7 +48,7 @@ func rightsPage(v rightsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "rights.title"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "rights.title")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/rights.templ`, Line: 9, Col: 49}
 			}
@@ -69,7 +69,7 @@ func rightsPage(v rightsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "rights.lead"))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "rights.lead")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/rights.templ`, Line: 15, Col: 33}
 			}
@@ -108,7 +108,7 @@ func rightsPage(v rightsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.rights.title"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(ui.T(ctx, "identity.rights.title")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/rights.templ`, Line: 22, Col: 101}
 			}
@@ -121,7 +121,7 @@ func rightsPage(v rightsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "rights.action"))
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "rights.action")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/rights.templ`, Line: 26, Col: 51}
 			}
@@ -134,7 +134,7 @@ func rightsPage(v rightsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "rights.article"))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "rights.article")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/rights.templ`, Line: 27, Col: 52}
 			}
@@ -157,7 +157,7 @@ func rightsPage(v rightsView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var9).String())
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var9).String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/rights.templ`, Line: 1, Col: 0}
 				}
@@ -170,7 +170,7 @@ func rightsPage(v rightsView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(roleText(ctx, r))
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = string(roleText(ctx, r)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/rights.templ`, Line: 29, Col: 84}
 				}
@@ -193,7 +193,7 @@ func rightsPage(v rightsView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ruleText(ctx, rule))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = string(ruleText(ctx, rule)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/rights.templ`, Line: 36, Col: 45}
 				}
@@ -226,7 +226,7 @@ func rightsPage(v rightsView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var14 string
-					templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var13).String())
+					templ_7745c5c3_Var14, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var13).String()), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/rights.templ`, Line: 1, Col: 0}
 					}
@@ -239,7 +239,7 @@ func rightsPage(v rightsView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(scopeText(ctx, rule.Who[r]))
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = string(scopeText(ctx, rule.Who[r])), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/rights.templ`, Line: 43, Col: 76}
 					}
@@ -262,7 +262,7 @@ func rightsPage(v rightsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "rights.foot"))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.T(ctx, "rights.foot")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/rights.templ`, Line: 51, Col: 33}
 			}

@@ -56,7 +56,7 @@ func roleTags(grants []identity.Grant, hall *directory.Hall, now clock.Instant) 
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var2 string
-				templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(t)
+				templ_7745c5c3_Var2, templ_7745c5c3_Err = string(t), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/show.templ`, Line: 16, Col: 37}
 				}
@@ -76,7 +76,7 @@ func roleTags(grants []identity.Grant, hall *directory.Hall, now clock.Instant) 
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "identity.account.no_role"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "identity.account.no_role")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/identity/identityweb/show.templ`, Line: 20, Col: 62}
 			}

@@ -66,7 +66,7 @@ func calendarPage(v calendarView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var4 string
-						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.gap", "region", g, "year", v.Year))
+						templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.gap", "region", g, "year", v.Year)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 14, Col: 72}
 						}
@@ -158,7 +158,7 @@ func yearCard(v calendarView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.year", "year", v.Year))
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.year", "year", v.Year)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 33, Col: 69}
 		}
@@ -201,7 +201,7 @@ func yearCard(v calendarView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "calendar.workday"))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "calendar.workday")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 45, Col: 56}
 		}
@@ -214,7 +214,7 @@ func yearCard(v calendarView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "calendar.weekend"))
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "calendar.weekend")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 46, Col: 61}
 		}
@@ -227,7 +227,7 @@ func yearCard(v calendarView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.day_off"))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.day_off")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 47, Col: 66}
 		}
@@ -240,7 +240,7 @@ func yearCard(v calendarView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.made_up"))
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.made_up")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 48, Col: 70}
 		}
@@ -253,7 +253,7 @@ func yearCard(v calendarView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.unsure"))
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.unsure")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 49, Col: 68}
 		}
@@ -301,7 +301,7 @@ func yearGrid(months []monthView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(m.Name)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(m.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 61, Col: 22}
 			}
@@ -319,7 +319,7 @@ func yearGrid(months []monthView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "calendar.weekday."+d))
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "calendar.weekday."+d)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 65, Col: 69}
 				}
@@ -332,7 +332,7 @@ func yearGrid(months []monthView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var15 string
-				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.short."+d))
+				templ_7745c5c3_Var15, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.short."+d)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 65, Col: 110}
 				}
@@ -371,7 +371,7 @@ func yearGrid(months []monthView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var17 string
-						templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var16).String())
+						templ_7745c5c3_Var17, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var16).String()), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 1, Col: 0}
 						}
@@ -384,7 +384,7 @@ func yearGrid(months []monthView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var18 string
-						templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(d.Title)
+						templ_7745c5c3_Var18, templ_7745c5c3_Err = string(d.Title), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 76, Col: 47}
 						}
@@ -397,7 +397,7 @@ func yearGrid(months []monthView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var19 string
-						templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(itoa(int(d.Day) % 100))
+						templ_7745c5c3_Var19, templ_7745c5c3_Err = string(itoa(int(d.Day) % 100)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 77, Col: 41}
 						}
@@ -415,7 +415,7 @@ func yearGrid(months []monthView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var20 string
-							templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(d.Word)
+							templ_7745c5c3_Var20, templ_7745c5c3_Err = string(d.Word), error(nil)
 							if templ_7745c5c3_Err != nil {
 								return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 79, Col: 27}
 							}
@@ -490,7 +490,7 @@ func yearFigures(v calendarView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "calendar.workday"))
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = string(ui.T(ctx, "calendar.workday")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 97, Col: 39}
 			}
@@ -503,7 +503,7 @@ func yearFigures(v calendarView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(itoa(v.Work))
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(itoa(v.Work)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 98, Col: 41}
 			}
@@ -516,7 +516,7 @@ func yearFigures(v calendarView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.day_off"))
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.day_off")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 99, Col: 45}
 			}
@@ -529,7 +529,7 @@ func yearFigures(v calendarView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var26 string
-			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(itoa(v.Off))
+			templ_7745c5c3_Var26, templ_7745c5c3_Err = string(itoa(v.Off)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 100, Col: 33}
 			}
@@ -542,7 +542,7 @@ func yearFigures(v calendarView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.made_up"))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.made_up")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 101, Col: 45}
 			}
@@ -555,7 +555,7 @@ func yearFigures(v calendarView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(itoa(v.MadeUp))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(itoa(v.MadeUp)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 102, Col: 36}
 			}
@@ -568,7 +568,7 @@ func yearFigures(v calendarView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.today"))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.today")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 103, Col: 43}
 			}
@@ -581,7 +581,7 @@ func yearFigures(v calendarView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var30 string
-			templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(v.Hours)
+			templ_7745c5c3_Var30, templ_7745c5c3_Err = string(v.Hours), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 104, Col: 17}
 			}
@@ -652,7 +652,7 @@ func noticesCard(v calendarView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var33 string
-					templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(n.Region)
+					templ_7745c5c3_Var33, templ_7745c5c3_Err = string(n.Region), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 120, Col: 18}
 					}
@@ -675,7 +675,7 @@ func noticesCard(v calendarView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var34 string
-					templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(n.Basis)
+					templ_7745c5c3_Var34, templ_7745c5c3_Err = string(n.Basis), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 125, Col: 32}
 					}
@@ -693,7 +693,7 @@ func noticesCard(v calendarView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var35 string
-						templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(n.Dated.String())
+						templ_7745c5c3_Var35, templ_7745c5c3_Err = string(n.Dated.String()), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 128, Col: 44}
 						}
@@ -707,7 +707,7 @@ func noticesCard(v calendarView) templ.Component {
 						}
 					}
 					var templ_7745c5c3_Var36 string
-					templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.counts", "off", n.Off, "work", n.Work))
+					templ_7745c5c3_Var36, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.counts", "off", n.Off, "work", n.Work)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 130, Col: 74}
 					}
@@ -761,7 +761,7 @@ func exceptionsCard(v calendarView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var38 string
-		templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.exceptions"))
+		templ_7745c5c3_Var38, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.exceptions")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 143, Col: 61}
 		}
@@ -784,7 +784,7 @@ func exceptionsCard(v calendarView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var39 string
-				templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(e.From.String())
+				templ_7745c5c3_Var39, templ_7745c5c3_Err = string(e.From.String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 151, Col: 25}
 				}
@@ -802,7 +802,7 @@ func exceptionsCard(v calendarView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var40 string
-					templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(e.To.String())
+					templ_7745c5c3_Var40, templ_7745c5c3_Err = string(e.To.String()), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 153, Col: 28}
 					}
@@ -816,7 +816,7 @@ func exceptionsCard(v calendarView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var41 string
-				templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(exceptionHours(ctx, e))
+				templ_7745c5c3_Var41, templ_7745c5c3_Err = string(exceptionHours(ctx, e)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 156, Col: 47}
 				}
@@ -829,7 +829,7 @@ func exceptionsCard(v calendarView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var42 string
-				templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(e.Reason)
+				templ_7745c5c3_Var42, templ_7745c5c3_Err = string(e.Reason), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 156, Col: 63}
 				}
@@ -842,7 +842,7 @@ func exceptionsCard(v calendarView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var43 string
-				templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(e.Number)
+				templ_7745c5c3_Var43, templ_7745c5c3_Err = string(e.Number), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 156, Col: 79}
 				}
@@ -875,7 +875,7 @@ func exceptionsCard(v calendarView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var44 string
-			templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.no_exception"))
+			templ_7745c5c3_Var44, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.no_exception")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 165, Col: 67}
 			}
@@ -938,7 +938,7 @@ func exceptionForm(v calendarView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var46 string
-		templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.except"))
+		templ_7745c5c3_Var46, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.except")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 175, Col: 62}
 		}
@@ -1087,7 +1087,7 @@ func fileForm(v importView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var50 string
-		templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.by_file"))
+		templ_7745c5c3_Var50, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.by_file")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 202, Col: 144}
 		}
@@ -1108,7 +1108,7 @@ func fileForm(v importView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var51 string
-		templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.file_lead"))
+		templ_7745c5c3_Var51, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.file_lead")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 206, Col: 59}
 		}
@@ -1170,7 +1170,7 @@ func typedForm(v importView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var53 string
-		templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.by_hand"))
+		templ_7745c5c3_Var53, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.by_hand")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 216, Col: 114}
 		}
@@ -1191,7 +1191,7 @@ func typedForm(v importView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var54 string
-		templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.hand_lead"))
+		templ_7745c5c3_Var54, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.hand_lead")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 220, Col: 59}
 		}
@@ -1224,7 +1224,7 @@ func typedForm(v importView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var55 string
-		templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.days"))
+		templ_7745c5c3_Var55, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.days")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 228, Col: 65}
 		}
@@ -1250,7 +1250,7 @@ func typedForm(v importView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var56 string
-			templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(e)
+			templ_7745c5c3_Var56, templ_7745c5c3_Err = string(e), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 232, Col: 15}
 			}
@@ -1381,7 +1381,7 @@ func previewPage(v previewView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var61 string
-					templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.known"))
+					templ_7745c5c3_Var61, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.known")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 257, Col: 39}
 					}
@@ -1409,7 +1409,7 @@ func previewPage(v previewView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var63 string
-					templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.moves_text"))
+					templ_7745c5c3_Var63, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.moves_text")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 261, Col: 44}
 					}
@@ -1437,7 +1437,7 @@ func previewPage(v previewView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var65 string
-					templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.moves_none", "open", v.Done.Open))
+					templ_7745c5c3_Var65, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.moves_none", "open", v.Done.Open)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 265, Col: 65}
 					}
@@ -1474,7 +1474,7 @@ func previewPage(v previewView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var67 string
-					templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.changed_none"))
+					templ_7745c5c3_Var67, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.changed_none")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 271, Col: 69}
 					}
@@ -1503,7 +1503,7 @@ func previewPage(v previewView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var68 string
-			templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.confirm"))
+			templ_7745c5c3_Var68, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.confirm")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 277, Col: 117}
 			}
@@ -1524,7 +1524,7 @@ func previewPage(v previewView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var69 string
-			templ_7745c5c3_Var69, templ_7745c5c3_Err = templ.JoinStringErrs(v.Notice)
+			templ_7745c5c3_Var69, templ_7745c5c3_Err = string(v.Notice), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 281, Col: 57}
 			}
@@ -1564,7 +1564,7 @@ func previewPage(v previewView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var71 string
-					templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.settled", "n", v.Done.Settled))
+					templ_7745c5c3_Var71, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.settled", "n", v.Done.Settled)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 290, Col: 64}
 					}
@@ -1625,7 +1625,7 @@ func changedDays(v previewView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var73 string
-		templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.days"))
+		templ_7745c5c3_Var73, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.days")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 302, Col: 96}
 		}
@@ -1651,7 +1651,7 @@ func changedDays(v previewView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var74 string
-			templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinStringErrs(d.Is.Day.String())
+			templ_7745c5c3_Var74, templ_7745c5c3_Err = string(d.Is.Day.String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 308, Col: 48}
 			}
@@ -1664,7 +1664,7 @@ func changedDays(v previewView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var75 string
-			templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinStringErrs(reason(ctx, d.Was))
+			templ_7745c5c3_Var75, templ_7745c5c3_Err = string(reason(ctx, d.Was)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 309, Col: 30}
 			}
@@ -1677,7 +1677,7 @@ func changedDays(v previewView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var76 string
-			templ_7745c5c3_Var76, templ_7745c5c3_Err = templ.JoinStringErrs(reason(ctx, d.Is))
+			templ_7745c5c3_Var76, templ_7745c5c3_Err = string(reason(ctx, d.Is)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 310, Col: 44}
 			}
@@ -1736,7 +1736,7 @@ func movedCard(v previewView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var79 string
-			templ_7745c5c3_Var79, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.moved", "n", len(v.Done.Moved)))
+			templ_7745c5c3_Var79, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.moved", "n", len(v.Done.Moved))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 320, Col: 122}
 			}
@@ -1767,7 +1767,7 @@ func movedCard(v previewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var81 string
-				templ_7745c5c3_Var81, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var80).String())
+				templ_7745c5c3_Var81, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var80).String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 1, Col: 0}
 				}
@@ -1798,7 +1798,7 @@ func movedCard(v previewView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var83 string
-					templ_7745c5c3_Var83, templ_7745c5c3_Err = templ.JoinStringErrs(m.Title)
+					templ_7745c5c3_Var83, templ_7745c5c3_Err = string(m.Title), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 328, Col: 61}
 					}
@@ -1812,7 +1812,7 @@ func movedCard(v previewView) templ.Component {
 					}
 				} else {
 					var templ_7745c5c3_Var84 string
-					templ_7745c5c3_Var84, templ_7745c5c3_Err = templ.JoinStringErrs(m.Title)
+					templ_7745c5c3_Var84, templ_7745c5c3_Err = string(m.Title), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 330, Col: 18}
 					}
@@ -1826,7 +1826,7 @@ func movedCard(v previewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var85 string
-				templ_7745c5c3_Var85, templ_7745c5c3_Err = templ.JoinStringErrs(m.Ref)
+				templ_7745c5c3_Var85, templ_7745c5c3_Err = string(m.Ref), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 332, Col: 44}
 				}
@@ -1839,7 +1839,7 @@ func movedCard(v previewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var86 string
-				templ_7745c5c3_Var86, templ_7745c5c3_Err = templ.JoinStringErrs(m.Was.String())
+				templ_7745c5c3_Var86, templ_7745c5c3_Err = string(m.Was.String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 334, Col: 46}
 				}
@@ -1852,7 +1852,7 @@ func movedCard(v previewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var87 string
-				templ_7745c5c3_Var87, templ_7745c5c3_Err = templ.JoinStringErrs(m.Is.String())
+				templ_7745c5c3_Var87, templ_7745c5c3_Err = string(m.Is.String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 335, Col: 52}
 				}
@@ -1885,7 +1885,7 @@ func movedCard(v previewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var88 string
-				templ_7745c5c3_Var88, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.calendar.and_more", "n", n))
+				templ_7745c5c3_Var88, templ_7745c5c3_Err = string(ui.T(ctx, "admin.calendar.and_more", "n", n)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/calendar.templ`, Line: 347, Col: 71}
 				}

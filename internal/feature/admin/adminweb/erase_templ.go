@@ -59,7 +59,7 @@ func erasePage(v eraseView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.erase.note_text"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "admin.erase.note_text")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/erase.templ`, Line: 11, Col: 39}
 				}
@@ -90,7 +90,7 @@ func erasePage(v eraseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.erase.find"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "admin.erase.find")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/erase.templ`, Line: 15, Col: 106}
 			}
@@ -179,7 +179,7 @@ func eraseForm(v eraseView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.erase.title"))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "admin.erase.title")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/erase.templ`, Line: 38, Col: 106}
 		}
@@ -208,7 +208,7 @@ func eraseForm(v eraseView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.Number)
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(v.Number), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/erase.templ`, Line: 43, Col: 54}
 		}
@@ -230,7 +230,7 @@ func eraseForm(v eraseView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var9).String())
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var9).String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/erase.templ`, Line: 1, Col: 0}
 		}
@@ -243,7 +243,7 @@ func eraseForm(v eraseView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.erase.choose"))
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "admin.erase.choose")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/erase.templ`, Line: 45, Col: 59}
 		}
@@ -261,7 +261,7 @@ func eraseForm(v eraseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(subjectKey(k.Subject))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(subjectKey(k.Subject)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/erase.templ`, Line: 48, Col: 72}
 			}
@@ -290,7 +290,7 @@ func eraseForm(v eraseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(k.Label)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(k.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/erase.templ`, Line: 50, Col: 16}
 			}
@@ -303,7 +303,7 @@ func eraseForm(v eraseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(k.Since))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(form.Moment(k.Since)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/erase.templ`, Line: 51, Col: 59}
 			}
@@ -359,7 +359,7 @@ func eraseForm(v eraseView) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.erase.final"))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.T(ctx, "admin.erase.final")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/erase.templ`, Line: 65, Col: 36}
 			}

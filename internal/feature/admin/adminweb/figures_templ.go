@@ -51,7 +51,7 @@ func figuresPage(v figuresView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(v.Title)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(v.Title), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 12, Col: 32}
 			}
@@ -64,7 +64,7 @@ func figuresPage(v figuresView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.figure.version", "version", v.Version))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "admin.figure.version", "version", v.Version)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 13, Col: 87}
 			}
@@ -85,7 +85,7 @@ func figuresPage(v figuresView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.figure.lead"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "admin.figure.lead")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 19, Col: 53}
 			}
@@ -98,7 +98,7 @@ func figuresPage(v figuresView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.figure.title"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(ui.T(ctx, "admin.figure.title")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 21, Col: 97}
 			}
@@ -178,7 +178,7 @@ func figureRow(f figureView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(f.Title)
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(f.Title), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 45, Col: 15}
 		}
@@ -191,7 +191,7 @@ func figureRow(f figureView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(f.Name)
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(f.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 46, Col: 36}
 		}
@@ -209,7 +209,7 @@ func figureRow(f figureView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.figure.wording", "words", f.Wording))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "admin.figure.wording", "words", f.Wording)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 48, Col: 78}
 			}
@@ -227,7 +227,7 @@ func figureRow(f figureView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(f.Value)
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(f.Value), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 52, Col: 12}
 		}
@@ -245,7 +245,7 @@ func figureRow(f figureView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(f.Next)
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(f.Next), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 54, Col: 39}
 			}
@@ -272,7 +272,7 @@ func figureRow(f figureView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.figure.document", "number", f.Own.Number, "dated", f.Own.Dated, "signer", f.Own.Signer))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "admin.figure.document", "number", f.Own.Number, "dated", f.Own.Dated, "signer", f.Own.Signer)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 60, Col: 129}
 			}
@@ -294,7 +294,7 @@ func figureRow(f figureView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(f.Source)
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(f.Source), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 63, Col: 39}
 			}
@@ -312,7 +312,7 @@ func figureRow(f figureView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
-		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(f.Since.String())
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = string(f.Since.String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/figures.templ`, Line: 66, Col: 43}
 		}

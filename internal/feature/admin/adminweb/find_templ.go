@@ -49,7 +49,7 @@ func foundPage(v findView) templ.Component {
 			}
 			if v.Q != "" {
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.find.results", "q", v.Q))
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "admin.find.results", "q", v.Q)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/find.templ`, Line: 11, Col: 49}
 				}
@@ -59,7 +59,7 @@ func foundPage(v findView) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.find.title"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "admin.find.title")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/find.templ`, Line: 13, Col: 37}
 				}
@@ -115,7 +115,7 @@ func foundPage(v findView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs("h-" + g.Kind)
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = string("h-" + g.Kind), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/find.templ`, Line: 27, Col: 46}
 					}
@@ -128,7 +128,7 @@ func foundPage(v findView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs("h-" + g.Kind)
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = string("h-" + g.Kind), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/find.templ`, Line: 28, Col: 29}
 					}
@@ -141,7 +141,7 @@ func foundPage(v findView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.find.kind."+g.Kind))
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "admin.find.kind."+g.Kind)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/find.templ`, Line: 28, Col: 72}
 					}
@@ -187,7 +187,7 @@ func foundPage(v findView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var10 string
-							templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(hit.Title)
+							templ_7745c5c3_Var10, templ_7745c5c3_Err = string(hit.Title), error(nil)
 							if templ_7745c5c3_Err != nil {
 								return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/find.templ`, Line: 33, Col: 105}
 							}
@@ -205,7 +205,7 @@ func foundPage(v findView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var11 string
-							templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(hit.Title)
+							templ_7745c5c3_Var11, templ_7745c5c3_Err = string(hit.Title), error(nil)
 							if templ_7745c5c3_Err != nil {
 								return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/find.templ`, Line: 35, Col: 25}
 							}
@@ -224,7 +224,7 @@ func foundPage(v findView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var12 string
-							templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(hit.Detail)
+							templ_7745c5c3_Var12, templ_7745c5c3_Err = string(hit.Detail), error(nil)
 							if templ_7745c5c3_Err != nil {
 								return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/find.templ`, Line: 38, Col: 49}
 							}
@@ -265,7 +265,7 @@ func foundPage(v findView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var14 string
-						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.find.more"))
+						templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "admin.find.more")), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/find.templ`, Line: 44, Col: 91}
 						}

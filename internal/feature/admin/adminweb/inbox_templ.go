@@ -54,7 +54,7 @@ func inboxPage(v inboxView) templ.Component {
 			}
 			if v.Unread {
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.inbox.unread"))
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "admin.inbox.unread")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/inbox.templ`, Line: 16, Col: 39}
 				}
@@ -64,7 +64,7 @@ func inboxPage(v inboxView) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.inbox.all"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "admin.inbox.all")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/inbox.templ`, Line: 18, Col: 36}
 				}
@@ -130,7 +130,7 @@ func inboxPage(v inboxView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "ui.pager.label"))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "ui.pager.label")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/inbox.templ`, Line: 44, Col: 63}
 				}
@@ -215,7 +215,7 @@ func noticeItem(n notice.Notice, v inboxView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var7).String())
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var7).String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/inbox.templ`, Line: 1, Col: 0}
 		}
@@ -228,7 +228,7 @@ func noticeItem(n notice.Notice, v inboxView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, n.Title))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(text.Say(v.Lang, n.Title)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/inbox.templ`, Line: 62, Col: 79}
 		}
@@ -246,7 +246,7 @@ func noticeItem(n notice.Notice, v inboxView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(s)
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(s), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/inbox.templ`, Line: 65, Col: 13}
 			}
@@ -264,7 +264,7 @@ func noticeItem(n notice.Notice, v inboxView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(n.At))
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(form.Moment(n.At)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/inbox.templ`, Line: 67, Col: 41}
 		}

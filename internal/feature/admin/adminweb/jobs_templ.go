@@ -77,7 +77,7 @@ func jobsPage(v jobsView) templ.Component {
 			}
 			if v.State != "" {
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "jobs.state."+v.State))
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "jobs.state."+v.State)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 24, Col: 40}
 				}
@@ -87,7 +87,7 @@ func jobsPage(v jobsView) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.job.all"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "admin.job.all")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 26, Col: 34}
 				}
@@ -134,7 +134,7 @@ func jobsPage(v jobsView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "ui.pager.label"))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "ui.pager.label")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 45, Col: 63}
 				}
@@ -196,7 +196,7 @@ func regularJobs(v jobsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.job.regular"))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "admin.job.regular")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 57, Col: 54}
 		}
@@ -222,7 +222,7 @@ func regularJobs(v jobsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(jobName(ctx, r.Kind))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(jobName(ctx, r.Kind)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 65, Col: 36}
 			}
@@ -235,7 +235,7 @@ func regularJobs(v jobsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(jobAbout(ctx, r.Kind))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(jobAbout(ctx, r.Kind)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 66, Col: 34}
 			}
@@ -249,7 +249,7 @@ func regularJobs(v jobsView) templ.Component {
 			}
 			if r.Last != 0 {
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(r.Last))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(form.Moment(r.Last)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 69, Col: 30}
 				}
@@ -259,7 +259,7 @@ func regularJobs(v jobsView) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.job.never"))
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "admin.job.never")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 71, Col: 39}
 				}
@@ -273,7 +273,7 @@ func regularJobs(v jobsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(r.next(v.Now)))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(form.Moment(r.next(v.Now))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 74, Col: 58}
 			}
@@ -291,7 +291,7 @@ func regularJobs(v jobsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var13 string
-		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.job.beats"))
+		templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "admin.job.beats")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 80, Col: 65}
 		}
@@ -304,7 +304,7 @@ func regularJobs(v jobsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.job.beats_text"))
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "admin.job.beats_text")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 80, Col: 107}
 		}
@@ -346,7 +346,7 @@ func jobTable(v jobsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "admin.job.title"))
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.T(ctx, "admin.job.title")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 85, Col: 92}
 		}
@@ -377,7 +377,7 @@ func jobTable(v jobsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var17).String())
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var17).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 1, Col: 0}
 			}
@@ -398,7 +398,7 @@ func jobTable(v jobsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(jobName(ctx, j.Kind))
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(jobName(ctx, j.Kind)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 95, Col: 32}
 			}
@@ -411,7 +411,7 @@ func jobTable(v jobsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(jobAbout(ctx, j.Kind))
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(jobAbout(ctx, j.Kind)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 96, Col: 55}
 			}
@@ -424,7 +424,7 @@ func jobTable(v jobsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(itoa(j.Attempt))
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(itoa(j.Attempt)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 98, Col: 37}
 			}
@@ -438,7 +438,7 @@ func jobTable(v jobsView) templ.Component {
 			}
 			if j.Ended != 0 {
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(j.Ended))
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = string(form.Moment(j.Ended)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 101, Col: 30}
 				}
@@ -448,7 +448,7 @@ func jobTable(v jobsView) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var23 string
-				templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(form.Moment(j.Next))
+				templ_7745c5c3_Var23, templ_7745c5c3_Err = string(form.Moment(j.Next)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 103, Col: 29}
 				}
@@ -462,7 +462,7 @@ func jobTable(v jobsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(j.Error)
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(j.Error), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 106, Col: 33}
 			}
@@ -501,7 +501,7 @@ func jobTable(v jobsView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var26 string
-				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(v.here(0))
+				templ_7745c5c3_Var26, templ_7745c5c3_Err = string(v.here(0)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/admin/adminweb/jobs.templ`, Line: 111, Col: 59}
 				}

@@ -167,7 +167,7 @@ func supervision(f facts) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.supervision"))
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = string(ui.T(ctx, "board.supervision")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 37, Col: 53}
 		}
@@ -265,7 +265,7 @@ func clocks(rows []row, may bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var8).String())
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var8).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 1, Col: 0}
 			}
@@ -299,7 +299,7 @@ func clocks(rows []row, may bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(r.Title)
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(r.Title), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 67, Col: 68}
 			}
@@ -312,7 +312,7 @@ func clocks(rows []row, may bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(r.Ref)
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(r.Ref), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 68, Col: 41}
 			}
@@ -325,7 +325,7 @@ func clocks(rows []row, may bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(r.Department)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(r.Department), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 71, Col: 19}
 			}
@@ -348,7 +348,7 @@ func clocks(rows []row, may bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(r.Person)
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(r.Person), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 75, Col: 40}
 			}
@@ -361,7 +361,7 @@ func clocks(rows []row, may bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(r.limit(ctx))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(r.limit(ctx)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 78, Col: 19}
 			}
@@ -379,7 +379,7 @@ func clocks(rows []row, may bool) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.provisional"))
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.T(ctx, "board.provisional")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 80, Col: 63}
 				}
@@ -397,7 +397,7 @@ func clocks(rows []row, may bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(r.standing(ctx))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(r.standing(ctx)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 83, Col: 25}
 			}
@@ -477,7 +477,7 @@ func toDo(f facts) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.todo_order"))
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(ui.T(ctx, "board.todo_order")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 104, Col: 72}
 			}
@@ -534,7 +534,7 @@ func toDo(f facts) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(t.head)
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(t.head), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 120, Col: 31}
 				}
@@ -547,7 +547,7 @@ func toDo(f facts) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(t.more)
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = string(t.more), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 122, Col: 16}
 				}
@@ -619,7 +619,7 @@ func hallMap(f facts) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board."+f.whose()+".map"))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "board."+f.whose()+".map")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 141, Col: 56}
 		}
@@ -646,7 +646,7 @@ func hallMap(f facts) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var26 string
-			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var25).String())
+			templ_7745c5c3_Var26, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var25).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 1, Col: 0}
 			}
@@ -659,7 +659,7 @@ func hallMap(f facts) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.legend."+l.word))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(ui.T(ctx, "board.legend."+l.word)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 144, Col: 69}
 			}
@@ -688,7 +688,7 @@ func hallMap(f facts) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(z.name)
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(z.name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 154, Col: 23}
 			}
@@ -701,7 +701,7 @@ func hallMap(f facts) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(z.waits)
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(z.waits), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 154, Col: 61}
 			}
@@ -724,7 +724,7 @@ func hallMap(f facts) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var31 string
-				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var30).String())
+				templ_7745c5c3_Var31, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var30).String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 1, Col: 0}
 				}
@@ -737,7 +737,7 @@ func hallMap(f facts) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var32 string
-				templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs("w-" + s.no)
+				templ_7745c5c3_Var32, templ_7745c5c3_Err = string("w-" + s.no), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 157, Col: 46}
 				}
@@ -750,7 +750,7 @@ func hallMap(f facts) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var33 string
-				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(s.no)
+				templ_7745c5c3_Var33, templ_7745c5c3_Err = string(s.no), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 158, Col: 17}
 				}
@@ -763,7 +763,7 @@ func hallMap(f facts) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var34 string
-				templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.window_word"))
+				templ_7745c5c3_Var34, templ_7745c5c3_Err = string(ui.T(ctx, "board.window_word")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 158, Col: 68}
 				}
@@ -776,7 +776,7 @@ func hallMap(f facts) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var35 string
-				templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(s.word)
+				templ_7745c5c3_Var35, templ_7745c5c3_Err = string(s.word), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/board.templ`, Line: 158, Col: 95}
 				}

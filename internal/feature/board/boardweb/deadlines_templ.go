@@ -52,7 +52,7 @@ func listPage(p ui.StaffPage, v listing) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.clocks"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "board.clocks")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 11, Col: 62}
 			}
@@ -205,7 +205,7 @@ func onePage(p ui.StaffPage, s sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.column.lamp"))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "board.column.lamp")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 43, Col: 42}
 			}
@@ -226,7 +226,7 @@ func onePage(p ui.StaffPage, s sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.column.where"))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(ui.T(ctx, "board.column.where")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 47, Col: 43}
 			}
@@ -239,7 +239,7 @@ func onePage(p ui.StaffPage, s sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(s.Department)
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(s.Department), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 48, Col: 24}
 			}
@@ -252,7 +252,7 @@ func onePage(p ui.StaffPage, s sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(s.Person)
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(s.Person), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 48, Col: 37}
 			}
@@ -265,7 +265,7 @@ func onePage(p ui.StaffPage, s sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.column.limit"))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(ui.T(ctx, "board.column.limit")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 49, Col: 43}
 			}
@@ -278,7 +278,7 @@ func onePage(p ui.StaffPage, s sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(s.limit(ctx))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(s.limit(ctx)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 50, Col: 24}
 			}
@@ -291,7 +291,7 @@ func onePage(p ui.StaffPage, s sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.last_day"))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "board.last_day")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 51, Col: 39}
 			}
@@ -304,7 +304,7 @@ func onePage(p ui.StaffPage, s sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(s.Day.String())
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(s.Day.String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 53, Col: 40}
 			}
@@ -332,7 +332,7 @@ func onePage(p ui.StaffPage, s sheet) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, line))
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(say(ctx, line)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 61, Col: 27}
 				}
@@ -376,7 +376,7 @@ func onePage(p ui.StaffPage, s sheet) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.urge"))
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(ui.T(ctx, "board.urge")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 70, Col: 124}
 				}
@@ -436,7 +436,7 @@ func onePage(p ui.StaffPage, s sheet) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var20 string
-					templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.urged", "n", s.Urged))
+					templ_7745c5c3_Var20, templ_7745c5c3_Err = string(ui.T(ctx, "board.urged", "n", s.Urged)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/deadlines.templ`, Line: 80, Col: 77}
 					}

@@ -49,7 +49,7 @@ func findingsPage(p ui.StaffPage, v register) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.findings"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "board.findings")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 8, Col: 64}
 			}
@@ -117,7 +117,7 @@ func findingsPage(p ui.StaffPage, v register) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var5).String())
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var5).String()), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 1, Col: 0}
 					}
@@ -151,7 +151,7 @@ func findingsPage(p ui.StaffPage, v register) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(f.title(ctx))
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(f.title(ctx)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 27, Col: 78}
 					}
@@ -164,7 +164,7 @@ func findingsPage(p ui.StaffPage, v register) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, f.Text))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = string(say(ctx, f.Text)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 28, Col: 53}
 					}
@@ -177,7 +177,7 @@ func findingsPage(p ui.StaffPage, v register) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var10 string
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(f.Who)
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = string(f.Who), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 31, Col: 17}
 					}
@@ -190,7 +190,7 @@ func findingsPage(p ui.StaffPage, v register) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var11 string
-					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(f.Where)
+					templ_7745c5c3_Var11, templ_7745c5c3_Err = string(f.Where), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 32, Col: 44}
 					}
@@ -203,7 +203,7 @@ func findingsPage(p ui.StaffPage, v register) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var12 string
-					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(f.Day.String())
+					templ_7745c5c3_Var12, templ_7745c5c3_Err = string(f.Day.String()), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 34, Col: 48}
 					}
@@ -296,7 +296,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.fact"))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(ui.T(ctx, "board.fact")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 59, Col: 46}
 			}
@@ -325,7 +325,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, d.Text))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(say(ctx, d.Text)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 66, Col: 26}
 			}
@@ -338,7 +338,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.who"))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(ui.T(ctx, "board.who")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 68, Col: 34}
 			}
@@ -351,7 +351,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(d.Who)
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(d.Who), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 69, Col: 17}
 			}
@@ -364,7 +364,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(d.Where)
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(d.Where), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 69, Col: 29}
 			}
@@ -377,7 +377,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.day"))
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(ui.T(ctx, "board.day")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 70, Col: 34}
 			}
@@ -390,7 +390,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(d.When())
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(d.When()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 71, Col: 37}
 			}
@@ -408,7 +408,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.statement_until"))
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ui.T(ctx, "board.statement_until")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 73, Col: 47}
 				}
@@ -421,7 +421,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var23 string
-				templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(d.Due.String())
+				templ_7745c5c3_Var23, templ_7745c5c3_Err = string(d.Due.String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 74, Col: 44}
 				}
@@ -439,7 +439,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var24 string
-				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.reason"))
+				templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "board.reason")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 76, Col: 38}
 				}
@@ -452,7 +452,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var25 string
-				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(d.Reason)
+				templ_7745c5c3_Var25, templ_7745c5c3_Err = string(d.Reason), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 77, Col: 21}
 				}
@@ -519,7 +519,7 @@ func findingPage(p ui.StaffPage, d dossier) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var27 string
-					templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.not_yet"))
+					templ_7745c5c3_Var27, templ_7745c5c3_Err = string(ui.T(ctx, "board.not_yet")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 94, Col: 33}
 					}
@@ -587,7 +587,7 @@ func statement(d dossier) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var30 string
-		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.state_case"))
+		templ_7745c5c3_Var30, templ_7745c5c3_Err = string(ui.T(ctx, "board.state_case")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 102, Col: 118}
 		}
@@ -688,7 +688,7 @@ func decision(d dossier) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var34 string
-		templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.decision"))
+		templ_7745c5c3_Var34, templ_7745c5c3_Err = string(ui.T(ctx, "board.decision")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 116, Col: 118}
 		}
@@ -744,7 +744,7 @@ func decision(d dossier) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var36 string
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "board.unheard", "day", d.Due))
+			templ_7745c5c3_Var36, templ_7745c5c3_Err = string(ui.T(ctx, "board.unheard", "day", d.Due)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/board/boardweb/findings.templ`, Line: 125, Col: 63}
 			}

@@ -64,7 +64,7 @@ func casePage(p ui.StaffPage, v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.page.materials"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "casework.page.materials")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 15, Col: 75}
 			}
@@ -136,7 +136,7 @@ func casePage(p ui.StaffPage, v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.page.story"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "casework.page.story")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 33, Col: 71}
 			}
@@ -210,7 +210,7 @@ func caseFacts(v sheet) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.page.facts"))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "casework.page.facts")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 48, Col: 68}
 		}
@@ -260,7 +260,7 @@ func caseFacts(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(f.Label)
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(f.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 58, Col: 18}
 			}
@@ -273,7 +273,7 @@ func caseFacts(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(f.Value)
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(f.Value), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 59, Col: 18}
 			}
@@ -321,7 +321,7 @@ func clockCard(v sheet) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.page.clocks"))
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(ui.T(ctx, "casework.page.clocks")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 68, Col: 69}
 		}
@@ -347,7 +347,7 @@ func clockCard(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.page.no_clock"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "casework.page.no_clock")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 72, Col: 60}
 			}
@@ -366,7 +366,7 @@ func clockCard(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.kind."+k.Kind))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "casework.kind."+k.Kind)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 77, Col: 45}
 			}
@@ -391,7 +391,7 @@ func clockCard(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(k.Title)
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(k.Title), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 82, Col: 15}
 			}
@@ -404,7 +404,7 @@ func clockCard(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.page.due", "day", dueText(ctx, casework.Shown{Due: k.Day, Provisional: k.Provisional})))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.T(ctx, "casework.page.due", "day", dueText(ctx, casework.Shown{Due: k.Day, Provisional: k.Provisional}))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 82, Col: 130}
 			}
@@ -422,7 +422,7 @@ func clockCard(v sheet) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var17 string
-				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(k.Reason)
+				templ_7745c5c3_Var17, templ_7745c5c3_Err = string(k.Reason), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 84, Col: 37}
 				}
@@ -445,7 +445,7 @@ func clockCard(v sheet) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, k.Why[0]))
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(say(ctx, k.Why[0])), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 89, Col: 36}
 				}
@@ -463,7 +463,7 @@ func clockCard(v sheet) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var19 string
-					templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, w))
+					templ_7745c5c3_Var19, templ_7745c5c3_Err = string(say(ctx, w)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 92, Col: 26}
 					}
@@ -530,7 +530,7 @@ func caseForms(v sheet) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.page.not_yet"))
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ui.T(ctx, "casework.page.not_yet")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 107, Col: 39}
 				}
@@ -555,7 +555,7 @@ func caseForms(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.page.decide"))
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = string(ui.T(ctx, "casework.page.decide")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 112, Col: 70}
 			}
@@ -637,7 +637,7 @@ func caseForms(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var26 string
-			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.page.deliver"))
+			templ_7745c5c3_Var26, templ_7745c5c3_Err = string(ui.T(ctx, "casework.page.deliver")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 127, Col: 71}
 			}
@@ -721,7 +721,7 @@ func caseForms(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.page.lapse"))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(ui.T(ctx, "casework.page.lapse")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 143, Col: 79}
 			}
@@ -811,7 +811,7 @@ func caseForms(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.page.withdraw"))
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = string(ui.T(ctx, "casework.page.withdraw")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 164, Col: 49}
 			}
@@ -884,7 +884,7 @@ func revealCard(v sheet) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var35 string
-		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.reveal.title"))
+		templ_7745c5c3_Var35, templ_7745c5c3_Err = string(ui.T(ctx, "casework.reveal.title")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 176, Col: 70}
 		}
@@ -936,7 +936,7 @@ func revealCard(v sheet) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				var templ_7745c5c3_Var38 string
-				templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.reveal.recorded"))
+				templ_7745c5c3_Var38, templ_7745c5c3_Err = string(ui.T(ctx, "casework.reveal.recorded")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 183, Col: 44}
 				}
@@ -955,7 +955,7 @@ func revealCard(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var39 string
-			templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.field.name"))
+			templ_7745c5c3_Var39, templ_7745c5c3_Err = string(ui.T(ctx, "casework.field.name")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 186, Col: 43}
 			}
@@ -968,7 +968,7 @@ func revealCard(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var40 string
-			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(v.Open.Name)
+			templ_7745c5c3_Var40, templ_7745c5c3_Err = string(v.Open.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 187, Col: 22}
 			}
@@ -981,7 +981,7 @@ func revealCard(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.field.id_number"))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = string(ui.T(ctx, "casework.field.id_number")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 188, Col: 48}
 			}
@@ -994,7 +994,7 @@ func revealCard(v sheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var42 string
-			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(v.Open.IDNumber)
+			templ_7745c5c3_Var42, templ_7745c5c3_Err = string(v.Open.IDNumber), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 189, Col: 43}
 			}
@@ -1012,7 +1012,7 @@ func revealCard(v sheet) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var43 string
-				templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.field.phone"))
+				templ_7745c5c3_Var43, templ_7745c5c3_Err = string(ui.T(ctx, "casework.field.phone")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 191, Col: 45}
 				}
@@ -1025,7 +1025,7 @@ func revealCard(v sheet) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var44 string
-				templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(v.Open.Phone)
+				templ_7745c5c3_Var44, templ_7745c5c3_Err = string(v.Open.Phone), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 192, Col: 41}
 				}
@@ -1044,7 +1044,7 @@ func revealCard(v sheet) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var45 string
-				templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.field.agent"))
+				templ_7745c5c3_Var45, templ_7745c5c3_Err = string(ui.T(ctx, "casework.field.agent")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 195, Col: 45}
 				}
@@ -1057,7 +1057,7 @@ func revealCard(v sheet) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var46 string
-				templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(v.Open.Agent)
+				templ_7745c5c3_Var46, templ_7745c5c3_Err = string(v.Open.Agent), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/page.templ`, Line: 196, Col: 24}
 				}

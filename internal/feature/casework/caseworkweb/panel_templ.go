@@ -46,7 +46,7 @@ func caseHead(v head) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var2 string
-			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(v.label(ctx))
+			templ_7745c5c3_Var2, templ_7745c5c3_Err = string(v.label(ctx)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 14, Col: 43}
 			}
@@ -59,7 +59,7 @@ func caseHead(v head) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(v.No)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(v.No), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 15, Col: 26}
 			}
@@ -77,7 +77,7 @@ func caseHead(v head) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item)
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = string(v.Item), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 19, Col: 29}
 		}
@@ -90,7 +90,7 @@ func caseHead(v head) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var5 string
-		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.Who)
+		templ_7745c5c3_Var5, templ_7745c5c3_Err = string(v.Who), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 20, Col: 29}
 		}
@@ -124,7 +124,7 @@ func caseHead(v head) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.time"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.time")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 32, Col: 63}
 			}
@@ -137,7 +137,7 @@ func caseHead(v head) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(int64(v.Since)/1000, 10))
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(strconv.FormatInt(int64(v.Since)/1000, 10)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 33, Col: 92}
 			}
@@ -150,7 +150,7 @@ func caseHead(v head) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.Mean)
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(v.Mean), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 34, Col: 37}
 			}
@@ -198,7 +198,7 @@ func calledPanel(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.label"))
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.label")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 42, Col: 69}
 		}
@@ -241,7 +241,7 @@ func calledPanel(v intake) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.will_check"))
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.will_check")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 52, Col: 49}
 			}
@@ -254,7 +254,7 @@ func calledPanel(v intake) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.Guide)
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(v.Guide), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 53, Col: 40}
 			}
@@ -272,7 +272,7 @@ func calledPanel(v intake) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(l.N))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = string(strconv.Itoa(l.N)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 58, Col: 42}
 				}
@@ -285,7 +285,7 @@ func calledPanel(v intake) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name)
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = string(l.Name), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 59, Col: 33}
 				}
@@ -298,7 +298,7 @@ func calledPanel(v intake) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var15 string
-				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(l.Form)
+				templ_7745c5c3_Var15, templ_7745c5c3_Err = string(l.Form), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 59, Col: 70}
 				}
@@ -329,7 +329,7 @@ func calledPanel(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(v.Window, 10))
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(strconv.FormatInt(v.Window, 10)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 67, Col: 77}
 		}
@@ -342,7 +342,7 @@ func calledPanel(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(v.Ticket, 10))
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = string(strconv.FormatInt(v.Ticket, 10)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 68, Col: 77}
 		}
@@ -363,7 +363,7 @@ func calledPanel(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.not_come"))
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.not_come")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 70, Col: 67}
 		}
@@ -443,7 +443,7 @@ func stoppedPanel(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.label"))
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.label")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 86, Col: 69}
 		}
@@ -533,7 +533,7 @@ func stop(all []ui.Fault) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var24 string
-				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(f.Text)
+				templ_7745c5c3_Var24, templ_7745c5c3_Err = string(f.Text), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 105, Col: 12}
 				}
@@ -557,7 +557,7 @@ func stop(all []ui.Fault) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var25 string
-					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.instead", "what", f.Earliest))
+					templ_7745c5c3_Var25, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.instead", "what", f.Earliest)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 110, Col: 82}
 					}
@@ -633,7 +633,7 @@ func leaveRow(v intake, label string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var28 string
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(v.Window, 10))
+		templ_7745c5c3_Var28, templ_7745c5c3_Err = string(strconv.FormatInt(v.Window, 10)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 121, Col: 76}
 		}
@@ -646,7 +646,7 @@ func leaveRow(v intake, label string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var29 string
-		templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(v.Ticket, 10))
+		templ_7745c5c3_Var29, templ_7745c5c3_Err = string(strconv.FormatInt(v.Ticket, 10)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 122, Col: 76}
 		}
@@ -709,7 +709,7 @@ func intakeForm(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var32 string
-		templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.label"))
+		templ_7745c5c3_Var32, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.label")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 128, Col: 112}
 		}
@@ -722,7 +722,7 @@ func intakeForm(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var33 string
-		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs("intake-" + strconv.FormatInt(v.Ticket, 10))
+		templ_7745c5c3_Var33, templ_7745c5c3_Err = string("intake-" + strconv.FormatInt(v.Ticket, 10)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 128, Col: 163}
 		}
@@ -743,7 +743,7 @@ func intakeForm(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var34 string
-		templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(v.Window, 10))
+		templ_7745c5c3_Var34, templ_7745c5c3_Err = string(strconv.FormatInt(v.Window, 10)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 130, Col: 76}
 		}
@@ -756,7 +756,7 @@ func intakeForm(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var35 string
-		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(v.Ticket, 10))
+		templ_7745c5c3_Var35, templ_7745c5c3_Err = string(strconv.FormatInt(v.Ticket, 10)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 131, Col: 76}
 		}
@@ -769,7 +769,7 @@ func intakeForm(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var36 string
-		templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(v.Item, 10))
+		templ_7745c5c3_Var36, templ_7745c5c3_Err = string(strconv.FormatInt(v.Item, 10)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 132, Col: 72}
 		}
@@ -832,7 +832,7 @@ func intakeForm(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var37 string
-		templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.check"))
+		templ_7745c5c3_Var37, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.check")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 148, Col: 43}
 		}
@@ -845,7 +845,7 @@ func intakeForm(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var38 string
-		templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(v.Guide)
+		templ_7745c5c3_Var38, templ_7745c5c3_Err = string(v.Guide), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 149, Col: 39}
 		}
@@ -867,7 +867,7 @@ func intakeForm(v intake) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var39 string
-			templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(markText(ctx, m))
+			templ_7745c5c3_Var39, templ_7745c5c3_Err = string(markText(ctx, m)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 153, Col: 24}
 			}
@@ -881,7 +881,7 @@ func intakeForm(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var40 string
-		templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(verdictPath(v))
+		templ_7745c5c3_Var40, templ_7745c5c3_Err = string(verdictPath(v)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 157, Col: 45}
 		}
@@ -894,7 +894,7 @@ func intakeForm(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var41 string
-		templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs("#intake-" + strconv.FormatInt(v.Ticket, 10) + " [data-weigh]")
+		templ_7745c5c3_Var41, templ_7745c5c3_Err = string("#intake-" + strconv.FormatInt(v.Ticket, 10) + " [data-weigh]"), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 157, Col: 143}
 		}
@@ -912,7 +912,7 @@ func intakeForm(v intake) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var42 string
-			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(l.N))
+			templ_7745c5c3_Var42, templ_7745c5c3_Err = string(strconv.Itoa(l.N)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 160, Col: 41}
 			}
@@ -925,7 +925,7 @@ func intakeForm(v intake) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var43 string
-			templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name)
+			templ_7745c5c3_Var43, templ_7745c5c3_Err = string(l.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 161, Col: 32}
 			}
@@ -938,7 +938,7 @@ func intakeForm(v intake) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var44 string
-			templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(l.Form)
+			templ_7745c5c3_Var44, templ_7745c5c3_Err = string(l.Form), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 161, Col: 69}
 			}
@@ -1002,7 +1002,7 @@ func markLine(l line) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var46 string
-		templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs("hasm" + strconv.Itoa(l.N-1))
+		templ_7745c5c3_Var46, templ_7745c5c3_Err = string("hasm" + strconv.Itoa(l.N-1)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 173, Col: 57}
 		}
@@ -1015,7 +1015,7 @@ func markLine(l line) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var47 string
-		templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs("marks." + strconv.Itoa(l.N-1))
+		templ_7745c5c3_Var47, templ_7745c5c3_Err = string("marks." + strconv.Itoa(l.N-1)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 174, Col: 68}
 		}
@@ -1028,7 +1028,7 @@ func markLine(l line) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var48 string
-		templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name)
+		templ_7745c5c3_Var48, templ_7745c5c3_Err = string(l.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 175, Col: 29}
 		}
@@ -1046,7 +1046,7 @@ func markLine(l line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var49 string
-			templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(l.id(i))
+			templ_7745c5c3_Var49, templ_7745c5c3_Err = string(l.id(i)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 177, Col: 35}
 			}
@@ -1059,7 +1059,7 @@ func markLine(l line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var50 string
-			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs("m" + strconv.Itoa(l.N-1))
+			templ_7745c5c3_Var50, templ_7745c5c3_Err = string("m" + strconv.Itoa(l.N-1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 177, Col: 70}
 			}
@@ -1072,7 +1072,7 @@ func markLine(l line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var51 string
-			templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(string(m))
+			templ_7745c5c3_Var51, templ_7745c5c3_Err = string(string(m)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 177, Col: 90}
 			}
@@ -1101,7 +1101,7 @@ func markLine(l line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var52 string
-			templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(l.id(i))
+			templ_7745c5c3_Var52, templ_7745c5c3_Err = string(l.id(i)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 178, Col: 23}
 			}
@@ -1114,7 +1114,7 @@ func markLine(l line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var53 string
-			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(markTone(m))
+			templ_7745c5c3_Var53, templ_7745c5c3_Err = string(markTone(m)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 178, Col: 49}
 			}
@@ -1128,7 +1128,7 @@ func markLine(l line) templ.Component {
 			}
 			if m == casework.Missing && l.Optional {
 				var templ_7745c5c3_Var54 string
-				templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.mark.without"))
+				templ_7745c5c3_Var54, templ_7745c5c3_Err = string(ui.T(ctx, "casework.mark.without")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 180, Col: 41}
 				}
@@ -1138,7 +1138,7 @@ func markLine(l line) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var55 string
-				templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(markText(ctx, m))
+				templ_7745c5c3_Var55, templ_7745c5c3_Err = string(markText(ctx, m)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 182, Col: 23}
 				}
@@ -1187,7 +1187,7 @@ func verdictPart(w weighed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var57 string
-		templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(string(w.Verdict))
+		templ_7745c5c3_Var57, templ_7745c5c3_Err = string(string(w.Verdict)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 192, Col: 63}
 		}
@@ -1225,7 +1225,7 @@ func verdictPart(w weighed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var59 string
-						templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.defer_line", "n", x.N, "material", x.Name, "day", x.By))
+						templ_7745c5c3_Var59, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.defer_line", "n", x.N, "material", x.Name, "day", x.By)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 201, Col: 96}
 						}
@@ -1253,7 +1253,7 @@ func verdictPart(w weighed) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var60 string
-					templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.promise"))
+					templ_7745c5c3_Var60, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.promise")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 205, Col: 66}
 					}
@@ -1290,7 +1290,7 @@ func verdictPart(w weighed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var62 string
-						templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs("f" + strconv.Itoa(x.N-1))
+						templ_7745c5c3_Var62, templ_7745c5c3_Err = string("f" + strconv.Itoa(x.N-1)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 212, Col: 60}
 						}
@@ -1303,7 +1303,7 @@ func verdictPart(w weighed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var63 string
-						templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(x.N))
+						templ_7745c5c3_Var63, templ_7745c5c3_Err = string(strconv.Itoa(x.N)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 212, Col: 82}
 						}
@@ -1316,7 +1316,7 @@ func verdictPart(w weighed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var64 string
-						templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(x.Name)
+						templ_7745c5c3_Var64, templ_7745c5c3_Err = string(x.Name), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 212, Col: 94}
 						}
@@ -1329,7 +1329,7 @@ func verdictPart(w weighed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var65 string
-						templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs("f" + strconv.Itoa(x.N-1))
+						templ_7745c5c3_Var65, templ_7745c5c3_Err = string("f" + strconv.Itoa(x.N-1)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 213, Col: 65}
 						}
@@ -1342,7 +1342,7 @@ func verdictPart(w weighed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var66 string
-						templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs("f" + strconv.Itoa(x.N-1))
+						templ_7745c5c3_Var66, templ_7745c5c3_Err = string("f" + strconv.Itoa(x.N-1)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 213, Col: 100}
 						}
@@ -1355,7 +1355,7 @@ func verdictPart(w weighed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var67 string
-						templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(x.Fault)
+						templ_7745c5c3_Var67, templ_7745c5c3_Err = string(x.Fault), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 213, Col: 118}
 						}
@@ -1368,7 +1368,7 @@ func verdictPart(w weighed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var68 string
-						templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(casework.MaxFault))
+						templ_7745c5c3_Var68, templ_7745c5c3_Err = string(strconv.Itoa(casework.MaxFault)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 213, Col: 164}
 						}
@@ -1381,7 +1381,7 @@ func verdictPart(w weighed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var69 string
-						templ_7745c5c3_Var69, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.fault"))
+						templ_7745c5c3_Var69, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.fault")), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 213, Col: 214}
 						}
@@ -1451,7 +1451,7 @@ func casePanel(v served) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var71 string
-		templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.label"))
+		templ_7745c5c3_Var71, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.label")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 231, Col: 69}
 		}
@@ -1493,7 +1493,7 @@ func casePanel(v served) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var73 string
-		templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(v.Case.No)
+		templ_7745c5c3_Var73, templ_7745c5c3_Err = string(v.Case.No), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 236, Col: 63}
 		}
@@ -1506,7 +1506,7 @@ func casePanel(v served) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var74 string
-		templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, v.State.Text()))
+		templ_7745c5c3_Var74, templ_7745c5c3_Err = string(say(ctx, v.State.Text())), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 237, Col: 56}
 		}
@@ -1558,7 +1558,7 @@ func casePanel(v served) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var76 string
-			templ_7745c5c3_Var76, templ_7745c5c3_Err = templ.JoinStringErrs(o.Label)
+			templ_7745c5c3_Var76, templ_7745c5c3_Err = string(o.Label), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 250, Col: 67}
 			}
@@ -1639,7 +1639,7 @@ func caseActions(v served) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var79 string
-			templ_7745c5c3_Var79, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(v.Window, 10))
+			templ_7745c5c3_Var79, templ_7745c5c3_Err = string(strconv.FormatInt(v.Window, 10)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 263, Col: 78}
 			}
@@ -1701,7 +1701,7 @@ func caseActions(v served) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var81 string
-			templ_7745c5c3_Var81, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(v.Window, 10))
+			templ_7745c5c3_Var81, templ_7745c5c3_Err = string(strconv.FormatInt(v.Window, 10)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 274, Col: 78}
 			}
@@ -1714,7 +1714,7 @@ func caseActions(v served) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var82 string
-			templ_7745c5c3_Var82, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(v.Ticket, 10))
+			templ_7745c5c3_Var82, templ_7745c5c3_Err = string(strconv.FormatInt(v.Ticket, 10)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 275, Col: 78}
 			}
@@ -1758,7 +1758,7 @@ func caseActions(v served) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var84 string
-			templ_7745c5c3_Var84, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(v.Window, 10))
+			templ_7745c5c3_Var84, templ_7745c5c3_Err = string(strconv.FormatInt(v.Window, 10)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 282, Col: 78}
 			}
@@ -1771,7 +1771,7 @@ func caseActions(v served) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var85 string
-			templ_7745c5c3_Var85, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.more"))
+			templ_7745c5c3_Var85, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.more")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 283, Col: 83}
 			}
@@ -1789,7 +1789,7 @@ func caseActions(v served) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var86 string
-				templ_7745c5c3_Var86, templ_7745c5c3_Err = templ.JoinStringErrs(m.Href)
+				templ_7745c5c3_Var86, templ_7745c5c3_Err = string(m.Href), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 285, Col: 28}
 				}
@@ -1802,7 +1802,7 @@ func caseActions(v served) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var87 string
-				templ_7745c5c3_Var87, templ_7745c5c3_Err = templ.JoinStringErrs(m.Label)
+				templ_7745c5c3_Var87, templ_7745c5c3_Err = string(m.Label), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 285, Col: 40}
 				}
@@ -1872,7 +1872,7 @@ func materialList(all []casework.Material) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var89 string
-			templ_7745c5c3_Var89, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(m.N))
+			templ_7745c5c3_Var89, templ_7745c5c3_Err = string(strconv.Itoa(m.N)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 300, Col: 39}
 			}
@@ -1885,7 +1885,7 @@ func materialList(all []casework.Material) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var90 string
-			templ_7745c5c3_Var90, templ_7745c5c3_Err = templ.JoinStringErrs(m.Name)
+			templ_7745c5c3_Var90, templ_7745c5c3_Err = string(m.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 302, Col: 13}
 			}
@@ -1898,7 +1898,7 @@ func materialList(all []casework.Material) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var91 string
-			templ_7745c5c3_Var91, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, m.Form()))
+			templ_7745c5c3_Var91, templ_7745c5c3_Err = string(say(ctx, m.Form())), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 302, Col: 62}
 			}
@@ -1916,7 +1916,7 @@ func materialList(all []casework.Material) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var92 string
-				templ_7745c5c3_Var92, templ_7745c5c3_Err = templ.JoinStringErrs(m.Fault)
+				templ_7745c5c3_Var92, templ_7745c5c3_Err = string(m.Fault), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 304, Col: 42}
 				}
@@ -2044,7 +2044,7 @@ func supplyForm(v casework.View, command, from string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var96 string
-		templ_7745c5c3_Var96, templ_7745c5c3_Err = templ.JoinStringErrs("supply-" + v.Case.No)
+		templ_7745c5c3_Var96, templ_7745c5c3_Err = string("supply-" + v.Case.No), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 332, Col: 104}
 		}
@@ -2065,7 +2065,7 @@ func supplyForm(v casework.View, command, from string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var97 string
-		templ_7745c5c3_Var97, templ_7745c5c3_Err = templ.JoinStringErrs(from)
+		templ_7745c5c3_Var97, templ_7745c5c3_Err = string(from), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 334, Col: 47}
 		}
@@ -2083,7 +2083,7 @@ func supplyForm(v casework.View, command, from string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var98 string
-			templ_7745c5c3_Var98, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(m.N))
+			templ_7745c5c3_Var98, templ_7745c5c3_Err = string(strconv.Itoa(m.N)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 338, Col: 40}
 			}
@@ -2096,7 +2096,7 @@ func supplyForm(v casework.View, command, from string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var99 string
-			templ_7745c5c3_Var99, templ_7745c5c3_Err = templ.JoinStringErrs(m.Name)
+			templ_7745c5c3_Var99, templ_7745c5c3_Err = string(m.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 340, Col: 14}
 			}
@@ -2109,7 +2109,7 @@ func supplyForm(v casework.View, command, from string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var100 string
-			templ_7745c5c3_Var100, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, m.Form()))
+			templ_7745c5c3_Var100, templ_7745c5c3_Err = string(say(ctx, m.Form())), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 340, Col: 63}
 			}
@@ -2127,7 +2127,7 @@ func supplyForm(v casework.View, command, from string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var101 string
-				templ_7745c5c3_Var101, templ_7745c5c3_Err = templ.JoinStringErrs(m.Fault)
+				templ_7745c5c3_Var101, templ_7745c5c3_Err = string(m.Fault), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 342, Col: 43}
 				}
@@ -2170,7 +2170,7 @@ func supplyForm(v casework.View, command, from string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var102 string
-			templ_7745c5c3_Var102, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.panel.promise"))
+			templ_7745c5c3_Var102, templ_7745c5c3_Err = string(ui.T(ctx, "casework.panel.promise")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 357, Col: 48}
 			}

@@ -75,7 +75,7 @@ func paperPage(v printed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var4 string
-						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.acceptance_main"))
+						templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.acceptance_main")), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 16, Col: 54}
 						}
@@ -93,7 +93,7 @@ func paperPage(v printed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var5 string
-						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.acceptance"))
+						templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.acceptance")), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 18, Col: 49}
 						}
@@ -124,7 +124,7 @@ func paperPage(v printed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var6 string
-						templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.acceptance_tolerated"))
+						templ_7745c5c3_Var6, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.acceptance_tolerated")), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 22, Col: 59}
 						}
@@ -142,7 +142,7 @@ func paperPage(v printed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var7 string
-						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.acceptance_due", "day", day(ctx, v.Due)))
+						templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.acceptance_due", "day", day(ctx, v.Due))), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 24, Col: 77}
 						}
@@ -161,7 +161,7 @@ func paperPage(v printed) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.notice", "n", len(v.Lines)))
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.notice", "n", len(v.Lines))), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 27, Col: 63}
 					}
@@ -182,7 +182,7 @@ func paperPage(v printed) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.notice_by", "day", day(ctx, v.Due), "window", v.WindowNo))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.notice_by", "day", day(ctx, v.Due), "window", v.WindowNo)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 29, Col: 93}
 					}
@@ -195,7 +195,7 @@ func paperPage(v printed) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var10 string
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.once"))
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.once")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 30, Col: 42}
 					}
@@ -213,7 +213,7 @@ func paperPage(v printed) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var11 string
-					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.tolerance"))
+					templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.tolerance")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 32, Col: 47}
 					}
@@ -234,7 +234,7 @@ func paperPage(v printed) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var12 string
-					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.tolerance_how", "window", v.WindowNo))
+					templ_7745c5c3_Var12, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.tolerance_how", "window", v.WindowNo)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 34, Col: 73}
 					}
@@ -247,7 +247,7 @@ func paperPage(v printed) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var13 string
-					templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.tolerance_promise"))
+					templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.tolerance_promise")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 35, Col: 55}
 					}
@@ -260,7 +260,7 @@ func paperPage(v printed) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var14 string
-					templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.once"))
+					templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.once")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 36, Col: 42}
 					}
@@ -323,7 +323,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.applicant"))
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.applicant")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 47, Col: 59}
 		}
@@ -336,7 +336,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(v.Who.Name)
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = string(v.Who.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 49, Col: 17}
 		}
@@ -350,7 +350,7 @@ func paperHead(v printed) templ.Component {
 		}
 		if v.Who.Agent != "" {
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.agent", "name", v.Who.Agent))
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.agent", "name", v.Who.Agent)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 51, Col: 62}
 			}
@@ -364,7 +364,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var19 string
-		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.phone"))
+		templ_7745c5c3_Var19, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.phone")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 54, Col: 55}
 		}
@@ -377,7 +377,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(v.Who.Phone)
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = string(v.Who.Phone), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 55, Col: 21}
 		}
@@ -390,7 +390,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.item"))
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.item")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 58, Col: 54}
 		}
@@ -403,7 +403,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(v.Case.Name)
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = string(v.Case.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 59, Col: 21}
 		}
@@ -416,7 +416,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.window"))
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.window")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 60, Col: 56}
 		}
@@ -429,7 +429,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.window_of", "no", v.WindowNo, "department", v.Case.DepartmentName))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.window_of", "no", v.WindowNo, "department", v.Case.DepartmentName)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 61, Col: 102}
 		}
@@ -442,7 +442,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.at."+string(v.Kind)))
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.at."+string(v.Kind))), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 64, Col: 68}
 		}
@@ -455,7 +455,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var26 string
-		templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(v.At.Format(ui.T(ctx, "casework.sheet.time")))
+		templ_7745c5c3_Var26, templ_7745c5c3_Err = string(v.At.Format(ui.T(ctx, "casework.sheet.time"))), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 65, Col: 55}
 		}
@@ -468,7 +468,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var27 string
-		templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.promised"))
+		templ_7745c5c3_Var27, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.promised")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 66, Col: 58}
 		}
@@ -481,7 +481,7 @@ func paperHead(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var28 string
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(v.promised(ctx))
+		templ_7745c5c3_Var28, templ_7745c5c3_Err = string(v.promised(ctx)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 67, Col: 25}
 		}
@@ -523,7 +523,7 @@ func receivedTable(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var30 string
-		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.nth"))
+		templ_7745c5c3_Var30, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.nth")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 76, Col: 56}
 		}
@@ -536,7 +536,7 @@ func receivedTable(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var31 string
-		templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.material"))
+		templ_7745c5c3_Var31, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.material")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 76, Col: 117}
 		}
@@ -549,7 +549,7 @@ func receivedTable(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var32 string
-		templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.form"))
+		templ_7745c5c3_Var32, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.form")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 76, Col: 174}
 		}
@@ -567,7 +567,7 @@ func receivedTable(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var33 string
-			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(n(i + 1))
+			templ_7745c5c3_Var33, templ_7745c5c3_Err = string(n(i + 1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 81, Col: 29}
 			}
@@ -580,7 +580,7 @@ func receivedTable(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var34 string
-			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name)
+			templ_7745c5c3_Var34, templ_7745c5c3_Err = string(l.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 82, Col: 17}
 			}
@@ -593,7 +593,7 @@ func receivedTable(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var35 string
-			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(got(ctx, l))
+			templ_7745c5c3_Var35, templ_7745c5c3_Err = string(got(ctx, l)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 83, Col: 32}
 			}
@@ -640,7 +640,7 @@ func noticeTable(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var37 string
-		templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.nth"))
+		templ_7745c5c3_Var37, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.nth")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 93, Col: 56}
 		}
@@ -653,7 +653,7 @@ func noticeTable(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var38 string
-		templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.material"))
+		templ_7745c5c3_Var38, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.material")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 93, Col: 117}
 		}
@@ -666,7 +666,7 @@ func noticeTable(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var39 string
-		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.form"))
+		templ_7745c5c3_Var39, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.form")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 93, Col: 174}
 		}
@@ -679,7 +679,7 @@ func noticeTable(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var40 string
-		templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.what"))
+		templ_7745c5c3_Var40, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.what")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 93, Col: 231}
 		}
@@ -697,7 +697,7 @@ func noticeTable(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(n(i + 1))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = string(n(i + 1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 98, Col: 29}
 			}
@@ -710,7 +710,7 @@ func noticeTable(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var42 string
-			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name)
+			templ_7745c5c3_Var42, templ_7745c5c3_Err = string(l.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 99, Col: 17}
 			}
@@ -723,7 +723,7 @@ func noticeTable(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var43 string
-			templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, l.Form()))
+			templ_7745c5c3_Var43, templ_7745c5c3_Err = string(say(ctx, l.Form())), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 100, Col: 39}
 			}
@@ -736,7 +736,7 @@ func noticeTable(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var44 string
-			templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(v.what(ctx, l))
+			templ_7745c5c3_Var44, templ_7745c5c3_Err = string(v.what(ctx, l)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 101, Col: 25}
 			}
@@ -783,7 +783,7 @@ func toleranceTable(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var46 string
-		templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.nth"))
+		templ_7745c5c3_Var46, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.nth")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 111, Col: 56}
 		}
@@ -796,7 +796,7 @@ func toleranceTable(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var47 string
-		templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.material"))
+		templ_7745c5c3_Var47, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.material")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 111, Col: 117}
 		}
@@ -809,7 +809,7 @@ func toleranceTable(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var48 string
-		templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.form"))
+		templ_7745c5c3_Var48, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.form")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 111, Col: 174}
 		}
@@ -822,7 +822,7 @@ func toleranceTable(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var49 string
-		templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.by"))
+		templ_7745c5c3_Var49, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.by")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 111, Col: 229}
 		}
@@ -840,7 +840,7 @@ func toleranceTable(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var50 string
-			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(n(i + 1))
+			templ_7745c5c3_Var50, templ_7745c5c3_Err = string(n(i + 1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 116, Col: 29}
 			}
@@ -853,7 +853,7 @@ func toleranceTable(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var51 string
-			templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name)
+			templ_7745c5c3_Var51, templ_7745c5c3_Err = string(l.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 117, Col: 17}
 			}
@@ -866,7 +866,7 @@ func toleranceTable(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var52 string
-			templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, l.Form()))
+			templ_7745c5c3_Var52, templ_7745c5c3_Err = string(say(ctx, l.Form())), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 118, Col: 39}
 			}
@@ -879,7 +879,7 @@ func toleranceTable(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var53 string
-			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(day(ctx, l.By))
+			templ_7745c5c3_Var53, templ_7745c5c3_Err = string(day(ctx, l.By)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 119, Col: 35}
 			}
@@ -931,7 +931,7 @@ func paperEnd(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var55 string
-			templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(v.QR.Box)
+			templ_7745c5c3_Var55, templ_7745c5c3_Err = string(v.QR.Box), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 130, Col: 27}
 			}
@@ -944,7 +944,7 @@ func paperEnd(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var56 string
-			templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.qr"))
+			templ_7745c5c3_Var56, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.qr")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 130, Col: 113}
 			}
@@ -957,7 +957,7 @@ func paperEnd(v printed) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var57 string
-			templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(v.QR.Path)
+			templ_7745c5c3_Var57, templ_7745c5c3_Err = string(v.QR.Path), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 130, Col: 135}
 			}
@@ -971,7 +971,7 @@ func paperEnd(v printed) templ.Component {
 			}
 		}
 		var templ_7745c5c3_Var58 string
-		templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.qr"))
+		templ_7745c5c3_Var58, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.qr")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 132, Col: 35}
 		}
@@ -984,7 +984,7 @@ func paperEnd(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var59 string
-		templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(v.Case.No)
+		templ_7745c5c3_Var59, templ_7745c5c3_Err = string(v.Case.No), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 134, Col: 19}
 		}
@@ -998,7 +998,7 @@ func paperEnd(v printed) templ.Component {
 		}
 		if v.Kind != casework.AcceptancePaper {
 			var templ_7745c5c3_Var60 string
-			templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.sign"))
+			templ_7745c5c3_Var60, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.sign")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 138, Col: 38}
 			}
@@ -1012,7 +1012,7 @@ func paperEnd(v printed) templ.Component {
 			}
 		}
 		var templ_7745c5c3_Var61 string
-		templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.by_person."+string(v.Kind), "name", v.PersonName))
+		templ_7745c5c3_Var61, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.by_person."+string(v.Kind), "name", v.PersonName)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 141, Col: 80}
 		}
@@ -1025,7 +1025,7 @@ func paperEnd(v printed) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var62 string
-		templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "casework.sheet.seal", "day", day(ctx, v.At.Day())))
+		templ_7745c5c3_Var62, templ_7745c5c3_Err = string(ui.T(ctx, "casework.sheet.seal", "day", day(ctx, v.At.Day()))), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 143, Col: 66}
 		}

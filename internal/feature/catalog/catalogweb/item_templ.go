@@ -72,7 +72,7 @@ func itemPage(v itemView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.no_guide_about"))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.no_guide_about")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 17, Col: 46}
 					}
@@ -105,7 +105,7 @@ func itemPage(v itemView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.update_about"))
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.update_about")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 23, Col: 44}
 					}
@@ -232,7 +232,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.column.item_code"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.column.item_code")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 51, Col: 47}
 			}
@@ -245,7 +245,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item.Code)
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(v.Item.Code), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 52, Col: 33}
 			}
@@ -263,7 +263,7 @@ func aboutCard(v itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.column.main_item"))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.column.main_item")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 54, Col: 48}
 				}
@@ -276,7 +276,7 @@ func aboutCard(v itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item.Main)
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = string(v.Item.Main), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 55, Col: 22}
 				}
@@ -294,7 +294,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.column.department"))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.column.department")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 57, Col: 48}
 			}
@@ -307,7 +307,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(departmentOf(v))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(departmentOf(v)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 59, Col: 22}
 			}
@@ -330,7 +330,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.column.task_type"))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.column.task_type")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 64, Col: 47}
 			}
@@ -343,7 +343,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, v.Item.Kind.Text()))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(say(ctx, v.Item.Kind.Text())), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 66, Col: 35}
 			}
@@ -361,7 +361,7 @@ func aboutCard(v itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.national", "code", v.Item.National))
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.national", "code", v.Item.National)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 68, Col: 87}
 				}
@@ -379,7 +379,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.level"))
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.level")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 71, Col: 41}
 			}
@@ -393,7 +393,7 @@ func aboutCard(v itemView) templ.Component {
 			}
 			if v.Item.Level != "" {
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item.Level)
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = string(v.Item.Level), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 74, Col: 20}
 				}
@@ -407,7 +407,7 @@ func aboutCard(v itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.unsaid"))
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.unsaid")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 76, Col: 60}
 				}
@@ -425,7 +425,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.mode"))
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.mode")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 79, Col: 40}
 			}
@@ -438,7 +438,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, v.Item.Mode.Text()))
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = string(say(ctx, v.Item.Mode.Text())), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 81, Col: 35}
 			}
@@ -456,7 +456,7 @@ func aboutCard(v itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var24 string
-				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item.Reason)
+				templ_7745c5c3_Var24, templ_7745c5c3_Err = string(v.Item.Reason), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 83, Col: 46}
 				}
@@ -469,7 +469,7 @@ func aboutCard(v itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var25 string
-				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item.Document)
+				templ_7745c5c3_Var25, templ_7745c5c3_Err = string(v.Item.Document), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 83, Col: 66}
 				}
@@ -482,7 +482,7 @@ func aboutCard(v itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var26 string
-				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item.Since.String())
+				templ_7745c5c3_Var26, templ_7745c5c3_Err = string(v.Item.Since.String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 83, Col: 92}
 				}
@@ -500,7 +500,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.tolerance"))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.tolerance")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 86, Col: 45}
 			}
@@ -513,7 +513,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.event."+strconv.FormatBool(v.Item.Tolerance)))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.event."+strconv.FormatBool(v.Item.Tolerance))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 87, Col: 74}
 			}
@@ -526,7 +526,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.changed"))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.changed")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 88, Col: 43}
 			}
@@ -539,7 +539,7 @@ func aboutCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var30 string
-			templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(at(v.Item.Changed))
+			templ_7745c5c3_Var30, templ_7745c5c3_Err = string(at(v.Item.Changed)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 89, Col: 40}
 			}
@@ -638,7 +638,7 @@ func versionsCard(v itemView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var34 string
-					templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.event.version", "n", g.No))
+					templ_7745c5c3_Var34, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.event.version", "n", g.No)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 113, Col: 152}
 					}
@@ -660,7 +660,7 @@ func versionsCard(v itemView) templ.Component {
 					}
 					if g.Published != 0 {
 						var templ_7745c5c3_Var35 string
-						templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(at(g.Published))
+						templ_7745c5c3_Var35, templ_7745c5c3_Err = string(at(g.Published)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 119, Col: 27}
 						}
@@ -679,7 +679,7 @@ func versionsCard(v itemView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var36 string
-					templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(g.Declared.Name)
+					templ_7745c5c3_Var36, templ_7745c5c3_Err = string(g.Declared.Name), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 124, Col: 29}
 					}
@@ -798,7 +798,7 @@ func platform(g catalog.Version) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var40 string
-			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.seen", "at", at(g.Confirmed.At)))
+			templ_7745c5c3_Var40, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.seen", "at", at(g.Confirmed.At))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 151, Col: 116}
 			}
@@ -816,7 +816,7 @@ func platform(g catalog.Version) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.unseen"))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.unseen")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 153, Col: 58}
 			}
@@ -887,7 +887,7 @@ func windowsCard(v itemView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var44 string
-					templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(w.No))
+					templ_7745c5c3_Var44, templ_7745c5c3_Err = string(strconv.Itoa(w.No)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 167, Col: 55}
 					}
@@ -900,7 +900,7 @@ func windowsCard(v itemView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var45 string
-					templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(w.Name)
+					templ_7745c5c3_Var45, templ_7745c5c3_Err = string(w.Name), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 169, Col: 31}
 					}
@@ -913,7 +913,7 @@ func windowsCard(v itemView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var46 string
-					templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(zoneOf(v.Hall, w))
+					templ_7745c5c3_Var46, templ_7745c5c3_Err = string(zoneOf(v.Hall, w)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 170, Col: 42}
 					}
@@ -1005,7 +1005,7 @@ func classifyCard(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var50 string
-			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(int64(v.Item.Changed), 10))
+			templ_7745c5c3_Var50, templ_7745c5c3_Err = string(strconv.FormatInt(int64(v.Item.Changed), 10)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 189, Col: 89}
 			}
@@ -1138,7 +1138,7 @@ func guidePage(v guideView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var53 string
-			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.guide.title"))
+			templ_7745c5c3_Var53, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.guide.title")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 233, Col: 56}
 			}
@@ -1173,7 +1173,7 @@ func guidePage(v guideView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var55 string
-				templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.compared", "n", v.Former.No))
+				templ_7745c5c3_Var55, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.compared", "n", v.Former.No)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 237, Col: 139}
 				}
@@ -1191,7 +1191,7 @@ func guidePage(v guideView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var56 string
-			templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.guide"))
+			templ_7745c5c3_Var56, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.guide")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 241, Col: 98}
 			}
@@ -1214,7 +1214,7 @@ func guidePage(v guideView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var58 string
-				templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var57).String())
+				templ_7745c5c3_Var58, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var57).String()), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 1, Col: 0}
 				}
@@ -1227,7 +1227,7 @@ func guidePage(v guideView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var59 string
-				templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(l.Label)
+				templ_7745c5c3_Var59, templ_7745c5c3_Err = string(l.Label), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 246, Col: 48}
 				}
@@ -1245,7 +1245,7 @@ func guidePage(v guideView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var60 string
-					templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(s)
+					templ_7745c5c3_Var60, templ_7745c5c3_Err = string(s), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 249, Col: 19}
 					}
@@ -1264,7 +1264,7 @@ func guidePage(v guideView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var61 string
-					templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.was"))
+					templ_7745c5c3_Var61, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.was")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 253, Col: 43}
 					}
@@ -1282,7 +1282,7 @@ func guidePage(v guideView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var62 string
-						templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(s)
+						templ_7745c5c3_Var62, templ_7745c5c3_Err = string(s), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 255, Col: 26}
 						}
@@ -1297,7 +1297,7 @@ func guidePage(v guideView) templ.Component {
 					}
 					if len(l.Was) == 0 {
 						var templ_7745c5c3_Var63 string
-						templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.event.nothing"))
+						templ_7745c5c3_Var63, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.event.nothing")), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 258, Col: 49}
 						}
@@ -1393,7 +1393,7 @@ func judged(kind ui.Kind, title string, all []errs.Fault) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var66 string
-				templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(text.Of(ctx), f.Text))
+				templ_7745c5c3_Var66, templ_7745c5c3_Err = string(text.Say(text.Of(ctx), f.Text)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 287, Col: 37}
 				}
@@ -1468,7 +1468,7 @@ func versionCard(v guideView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var69 string
-			templ_7745c5c3_Var69, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.version"))
+			templ_7745c5c3_Var69, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.version")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 301, Col: 43}
 			}
@@ -1481,7 +1481,7 @@ func versionCard(v guideView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var70 string
-			templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(v.Version.No))
+			templ_7745c5c3_Var70, templ_7745c5c3_Err = string(strconv.Itoa(v.Version.No)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 302, Col: 36}
 			}
@@ -1499,7 +1499,7 @@ func versionCard(v guideView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var71 string
-				templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.published"))
+				templ_7745c5c3_Var71, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.published")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 304, Col: 46}
 				}
@@ -1512,7 +1512,7 @@ func versionCard(v guideView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var72 string
-				templ_7745c5c3_Var72, templ_7745c5c3_Err = templ.JoinStringErrs(at(v.Version.Published))
+				templ_7745c5c3_Var72, templ_7745c5c3_Err = string(at(v.Version.Published)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 305, Col: 46}
 				}
@@ -1531,7 +1531,7 @@ func versionCard(v guideView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var73 string
-				templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.state.superseded"))
+				templ_7745c5c3_Var73, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.state.superseded")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 308, Col: 48}
 				}
@@ -1544,7 +1544,7 @@ func versionCard(v guideView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var74 string
-				templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinStringErrs(at(v.Version.Superseded))
+				templ_7745c5c3_Var74, templ_7745c5c3_Err = string(at(v.Version.Superseded)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 309, Col: 47}
 				}
@@ -1563,7 +1563,7 @@ func versionCard(v guideView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var75 string
-				templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.declared"))
+				templ_7745c5c3_Var75, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.declared")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 312, Col: 45}
 				}
@@ -1576,7 +1576,7 @@ func versionCard(v guideView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var76 string
-				templ_7745c5c3_Var76, templ_7745c5c3_Err = templ.JoinStringErrs(v.Version.Declared.Name)
+				templ_7745c5c3_Var76, templ_7745c5c3_Err = string(v.Version.Declared.Name), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 313, Col: 34}
 				}
@@ -1594,7 +1594,7 @@ func versionCard(v guideView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var77 string
-			templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.platform"))
+			templ_7745c5c3_Var77, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.platform")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 315, Col: 44}
 			}
@@ -1615,7 +1615,7 @@ func versionCard(v guideView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var78 string
-			templ_7745c5c3_Var78, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.digest"))
+			templ_7745c5c3_Var78, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.digest")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 319, Col: 42}
 			}
@@ -1628,7 +1628,7 @@ func versionCard(v guideView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var79 string
-			templ_7745c5c3_Var79, templ_7745c5c3_Err = templ.JoinStringErrs(v.Version.Digest)
+			templ_7745c5c3_Var79, templ_7745c5c3_Err = string(v.Version.Digest), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 320, Col: 44}
 			}
@@ -1764,7 +1764,7 @@ func confirmCard(v guideView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var85 string
-			templ_7745c5c3_Var85, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "catalog.page.confirm_about"))
+			templ_7745c5c3_Var85, templ_7745c5c3_Err = string(ui.T(ctx, "catalog.page.confirm_about")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 341, Col: 47}
 			}
@@ -1798,7 +1798,7 @@ func confirmCard(v guideView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var87 string
-			templ_7745c5c3_Var87, templ_7745c5c3_Err = templ.JoinStringErrs(v.Version.Digest)
+			templ_7745c5c3_Var87, templ_7745c5c3_Err = string(v.Version.Digest), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/catalog/catalogweb/item.templ`, Line: 344, Col: 63}
 			}

@@ -41,7 +41,7 @@ func consoleDialogs(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.pause_why"))
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.pause_why")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 13, Col: 62}
 		}
@@ -109,7 +109,7 @@ func firstDialog(v consoleView, name, do string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(name)
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = string(name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 28, Col: 46}
 		}
@@ -122,7 +122,7 @@ func firstDialog(v consoleView, name, do string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var5 string
-		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(name + "-title")
+		templ_7745c5c3_Var5, templ_7745c5c3_Err = string(name + "-title"), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 28, Col: 82}
 		}
@@ -135,7 +135,7 @@ func firstDialog(v consoleView, name, do string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(name + "-title")
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = string(name + "-title"), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 30, Col: 27}
 		}
@@ -148,7 +148,7 @@ func firstDialog(v consoleView, name, do string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console."+name+"_title"))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console."+name+"_title")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 30, Col: 73}
 		}
@@ -190,7 +190,7 @@ func firstDialog(v consoleView, name, do string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(id(v.Window))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(id(v.Window)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 37, Col: 59}
 		}
@@ -300,7 +300,7 @@ func choicePage(v choiceView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.which"))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.which")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 56, Col: 42}
 				}
@@ -384,7 +384,7 @@ func windowLink(w windowChoice, key string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(key)
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(key), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 70, Col: 88}
 		}
@@ -397,7 +397,7 @@ func windowLink(w windowChoice, key string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(w.No)
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = string(w.No), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 71, Col: 32}
 		}
@@ -410,7 +410,7 @@ func windowLink(w windowChoice, key string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(w.Name)
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = string(w.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 73, Col: 14}
 		}
@@ -423,7 +423,7 @@ func windowLink(w windowChoice, key string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var19 string
-		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(w.Post)
+		templ_7745c5c3_Var19, templ_7745c5c3_Err = string(w.Post), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 74, Col: 45}
 		}
@@ -436,7 +436,7 @@ func windowLink(w windowChoice, key string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(w.State)
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = string(w.State), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 74, Col: 60}
 		}
@@ -449,7 +449,7 @@ func windowLink(w windowChoice, key string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.waits_here", "n", w.Waiting))
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.waits_here", "n", w.Waiting)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 74, Col: 121}
 		}
@@ -512,7 +512,7 @@ func transferPage(v transferView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.transfer_to", "no", v.Ticket.No, "item", v.Ticket.Name))
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.transfer_to", "no", v.Ticket.No, "item", v.Ticket.Name)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 84, Col: 89}
 			}
@@ -525,7 +525,7 @@ func transferPage(v transferView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.transfer_text"))
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.transfer_text")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 86, Col: 46}
 			}
@@ -560,7 +560,7 @@ func transferPage(v transferView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var26 string
-				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(id(v.Window))
+				templ_7745c5c3_Var26, templ_7745c5c3_Err = string(id(v.Window)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 94, Col: 60}
 				}
@@ -573,7 +573,7 @@ func transferPage(v transferView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var27 string
-				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(id(v.Ticket.ID))
+				templ_7745c5c3_Var27, templ_7745c5c3_Err = string(id(v.Ticket.ID)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 95, Col: 63}
 				}
@@ -591,7 +591,7 @@ func transferPage(v transferView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var28 string
-					templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(id(w.ID))
+					templ_7745c5c3_Var28, templ_7745c5c3_Err = string(id(w.ID)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 97, Col: 60}
 					}
@@ -604,7 +604,7 @@ func transferPage(v transferView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var29 string
-					templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(i + 1))
+					templ_7745c5c3_Var29, templ_7745c5c3_Err = string(strconv.Itoa(i + 1)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 97, Col: 93}
 					}
@@ -617,7 +617,7 @@ func transferPage(v transferView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var30 string
-					templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(w.No)
+					templ_7745c5c3_Var30, templ_7745c5c3_Err = string(w.No), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 98, Col: 37}
 					}
@@ -630,7 +630,7 @@ func transferPage(v transferView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var31 string
-					templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(w.Name)
+					templ_7745c5c3_Var31, templ_7745c5c3_Err = string(w.Name), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 100, Col: 19}
 					}
@@ -643,7 +643,7 @@ func transferPage(v transferView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var32 string
-					templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(w.State)
+					templ_7745c5c3_Var32, templ_7745c5c3_Err = string(w.State), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 101, Col: 51}
 					}
@@ -656,7 +656,7 @@ func transferPage(v transferView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var33 string
-					templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.waits_here", "n", w.Waiting))
+					templ_7745c5c3_Var33, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.waits_here", "n", w.Waiting)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/choice.templ`, Line: 101, Col: 112}
 					}

@@ -176,7 +176,7 @@ func consoleGrid(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(caseID(v))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(caseID(v)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 30, Col: 42}
 		}
@@ -243,7 +243,7 @@ func consoleLine(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.line"))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.line")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 43, Col: 67}
 		}
@@ -273,7 +273,7 @@ func consoleLine(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.nobody"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.nobody")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 48, Col: 44}
 			}
@@ -286,7 +286,7 @@ func consoleLine(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.nobody_hint"))
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.nobody_hint")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 49, Col: 69}
 			}
@@ -309,7 +309,7 @@ func consoleLine(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(t.No)
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(t.No), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 55, Col: 28}
 			}
@@ -322,7 +322,7 @@ func consoleLine(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(t.Name)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(t.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 57, Col: 32}
 			}
@@ -335,7 +335,7 @@ func consoleLine(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(waited(ctx, t.Queued, v.Now))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(waited(ctx, t.Queued, v.Now)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 59, Col: 37}
 			}
@@ -362,7 +362,7 @@ func consoleLine(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.more", "n", v.More))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.more", "n", v.More)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 67, Col: 85}
 			}
@@ -466,7 +466,7 @@ func aside(v consoleView, all []queue.Ticket, do, words string) templ.Component 
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue."+words))
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(ui.T(ctx, "queue."+words)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 90, Col: 52}
 			}
@@ -484,7 +484,7 @@ func aside(v consoleView, all []queue.Ticket, do, words string) templ.Component 
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(t.No)
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = string(t.No), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 94, Col: 28}
 				}
@@ -497,7 +497,7 @@ func aside(v consoleView, all []queue.Ticket, do, words string) templ.Component 
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(t.Name)
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = string(t.Name), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 95, Col: 37}
 				}
@@ -536,7 +536,7 @@ func aside(v consoleView, all []queue.Ticket, do, words string) templ.Component 
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var22 string
-					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(id(v.Window))
+					templ_7745c5c3_Var22, templ_7745c5c3_Err = string(id(v.Window)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 99, Col: 62}
 					}
@@ -549,7 +549,7 @@ func aside(v consoleView, all []queue.Ticket, do, words string) templ.Component 
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var23 string
-					templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(t.No)
+					templ_7745c5c3_Var23, templ_7745c5c3_Err = string(t.No), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 100, Col: 50}
 					}
@@ -575,7 +575,7 @@ func aside(v consoleView, all []queue.Ticket, do, words string) templ.Component 
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var24 string
-					templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.enough"))
+					templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.enough")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 104, Col: 67}
 					}
@@ -697,7 +697,7 @@ func consoleForm(v consoleView, do string, a ui.Action) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var28 string
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(id(v.Window))
+		templ_7745c5c3_Var28, templ_7745c5c3_Err = string(id(v.Window)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 129, Col: 57}
 		}
@@ -715,7 +715,7 @@ func consoleForm(v consoleView, do string, a ui.Action) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(id(v.Ticket.ID))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(id(v.Ticket.ID)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 131, Col: 61}
 			}
@@ -767,7 +767,7 @@ func plainPanel(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var31 string
-		templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.case"))
+		templ_7745c5c3_Var31, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.case")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 139, Col: 67}
 		}
@@ -780,7 +780,7 @@ func plainPanel(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var32 string
-		templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.state_"+string(v.Ticket.State)))
+		templ_7745c5c3_Var32, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.state_"+string(v.Ticket.State))), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 142, Col: 87}
 		}
@@ -793,7 +793,7 @@ func plainPanel(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var33 string
-		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(v.Ticket.No)
+		templ_7745c5c3_Var33, templ_7745c5c3_Err = string(v.Ticket.No), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 143, Col: 33}
 		}
@@ -806,7 +806,7 @@ func plainPanel(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var34 string
-		templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(v.Ticket.Name)
+		templ_7745c5c3_Var34, templ_7745c5c3_Err = string(v.Ticket.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 146, Col: 37}
 		}
@@ -827,7 +827,7 @@ func plainPanel(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var35 string
-		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.since_"+string(v.Ticket.State)))
+		templ_7745c5c3_Var35, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.since_"+string(v.Ticket.State))), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 152, Col: 87}
 		}
@@ -840,7 +840,7 @@ func plainPanel(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var36 string
-		templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(since(v))
+		templ_7745c5c3_Var36, templ_7745c5c3_Err = string(since(v)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 153, Col: 43}
 		}
@@ -906,7 +906,7 @@ func idlePanel(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var38 string
-		templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.case"))
+		templ_7745c5c3_Var38, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.case")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 171, Col: 67}
 		}
@@ -928,7 +928,7 @@ func idlePanel(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var39 string
-			templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.covered"))
+			templ_7745c5c3_Var39, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.covered")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 175, Col: 44}
 			}
@@ -963,7 +963,7 @@ func idlePanel(v consoleView) templ.Component {
 			}
 			if v.State == queue.Closed {
 				var templ_7745c5c3_Var40 string
-				templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.not_open"))
+				templ_7745c5c3_Var40, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.not_open")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 182, Col: 43}
 				}
@@ -973,7 +973,7 @@ func idlePanel(v consoleView) templ.Component {
 				}
 			} else if v.Line.Total > 0 {
 				var templ_7745c5c3_Var41 string
-				templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.next_is", "no", v.Line.Waiting[0].No))
+				templ_7745c5c3_Var41, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.next_is", "no", v.Line.Waiting[0].No)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 184, Col: 70}
 				}
@@ -983,7 +983,7 @@ func idlePanel(v consoleView) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var42 string
-				templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.nobody"))
+				templ_7745c5c3_Var42, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.nobody")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 186, Col: 41}
 				}
@@ -998,7 +998,7 @@ func idlePanel(v consoleView) templ.Component {
 			}
 			if v.Line.Total > 0 {
 				var templ_7745c5c3_Var43 string
-				templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(v.Line.Waiting[0].Name)
+				templ_7745c5c3_Var43, templ_7745c5c3_Err = string(v.Line.Waiting[0].Name), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 191, Col: 30}
 				}
@@ -1008,7 +1008,7 @@ func idlePanel(v consoleView) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var44 string
-				templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.nobody_hint"))
+				templ_7745c5c3_Var44, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.nobody_hint")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 193, Col: 46}
 				}
@@ -1042,7 +1042,7 @@ func idlePanel(v consoleView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var45 string
-				templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.other_sits"))
+				templ_7745c5c3_Var45, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.other_sits")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 202, Col: 69}
 				}
@@ -1096,7 +1096,7 @@ func pausedPanel(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var48 string
-		templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var47).String())
+		templ_7745c5c3_Var48, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var47).String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 1, Col: 0}
 		}
@@ -1109,7 +1109,7 @@ func pausedPanel(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var49 string
-		templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.case"))
+		templ_7745c5c3_Var49, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.case")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 211, Col: 103}
 		}
@@ -1130,7 +1130,7 @@ func pausedPanel(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var50 string
-		templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.paused"))
+		templ_7745c5c3_Var50, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.paused")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 214, Col: 42}
 		}
@@ -1143,7 +1143,7 @@ func pausedPanel(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var51 string
-		templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.pause."+v.Seat.Reason))
+		templ_7745c5c3_Var51, templ_7745c5c3_Err = string(ui.T(ctx, "queue.pause."+v.Seat.Reason)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 214, Col: 89}
 		}
@@ -1166,7 +1166,7 @@ func pausedPanel(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var52 string
-			templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.paused_since", "at", v.Seat.Since.Format("15:04")))
+			templ_7745c5c3_Var52, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.paused_since", "at", v.Seat.Since.Format("15:04"))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 218, Col: 100}
 			}
@@ -1218,7 +1218,7 @@ func offPost(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var54 string
-		templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.away_since"))
+		templ_7745c5c3_Var54, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.away_since")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 229, Col: 67}
 		}
@@ -1231,7 +1231,7 @@ func offPost(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var55 string
-		templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(awaySince(v))
+		templ_7745c5c3_Var55, templ_7745c5c3_Err = string(awaySince(v)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 230, Col: 46}
 		}
@@ -1249,7 +1249,7 @@ func offPost(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var56 string
-			templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.back_by"))
+			templ_7745c5c3_Var56, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.back_by")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 234, Col: 65}
 			}
@@ -1262,7 +1262,7 @@ func offPost(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var57 string
-			templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(v.Seat.BackBy.Format("15:04"))
+			templ_7745c5c3_Var57, templ_7745c5c3_Err = string(v.Seat.BackBy.Format("15:04")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 235, Col: 53}
 			}
@@ -1281,7 +1281,7 @@ func offPost(v consoleView) templ.Component {
 		}
 		if v.Post.Run > v.Post.Limit {
 			var templ_7745c5c3_Var58 string
-			templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.too_long", "limit", spell(ctx, v.Post.Limit)))
+			templ_7745c5c3_Var58, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.too_long", "limit", spell(ctx, v.Post.Limit))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 241, Col: 75}
 			}
@@ -1291,7 +1291,7 @@ func offPost(v consoleView) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var59 string
-			templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.limit", "limit", spell(ctx, v.Post.Limit)))
+			templ_7745c5c3_Var59, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.limit", "limit", spell(ctx, v.Post.Limit))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 243, Col: 72}
 			}
@@ -1339,7 +1339,7 @@ func consoleCalls(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var61 string
-		templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.calls"))
+		templ_7745c5c3_Var61, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.calls")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 251, Col: 68}
 		}
@@ -1430,7 +1430,7 @@ func consoleCalls(v consoleView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				var templ_7745c5c3_Var64 string
-				templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.slow_text", "n", v.Return))
+				templ_7745c5c3_Var64, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.slow_text", "n", v.Return)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 270, Col: 59}
 				}
@@ -1489,7 +1489,7 @@ func consolePause(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var67 string
-		templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var66).String())
+		templ_7745c5c3_Var67, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var66).String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 1, Col: 0}
 		}
@@ -1502,7 +1502,7 @@ func consolePause(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var68 string
-		templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.pause"))
+		templ_7745c5c3_Var68, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.pause")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 280, Col: 120}
 		}
@@ -1553,7 +1553,7 @@ func consolePause(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var70 string
-			templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinStringErrs(pauseFirst(ctx, v))
+			templ_7745c5c3_Var70, templ_7745c5c3_Err = string(pauseFirst(ctx, v)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 290, Col: 48}
 			}
@@ -1571,7 +1571,7 @@ func consolePause(v consoleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var71 string
-			templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.pause_text", "limit", spell(ctx, v.Post.Limit)))
+			templ_7745c5c3_Var71, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.pause_text", "limit", spell(ctx, v.Post.Limit))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 292, Col: 102}
 			}
@@ -1597,7 +1597,7 @@ func consolePause(v consoleView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var72 string
-		templ_7745c5c3_Var72, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.away_today", "n", v.Post.Times, "time", spell(ctx, v.Post.Total)))
+		templ_7745c5c3_Var72, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.away_today", "n", v.Post.Times, "time", spell(ctx, v.Post.Total))), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 297, Col: 113}
 		}
@@ -1644,7 +1644,7 @@ func pauseReasons(v consoleView, keys bool) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var74 string
-		templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinStringErrs(id(v.Window))
+		templ_7745c5c3_Var74, templ_7745c5c3_Err = string(id(v.Window)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 305, Col: 56}
 		}
@@ -1739,7 +1739,7 @@ func consoleTodos(v consoleView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var78 string
-					templ_7745c5c3_Var78, templ_7745c5c3_Err = templ.JoinStringErrs(t.Text)
+					templ_7745c5c3_Var78, templ_7745c5c3_Err = string(t.Text), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 323, Col: 79}
 					}
@@ -1752,7 +1752,7 @@ func consoleTodos(v consoleView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var79 string
-					templ_7745c5c3_Var79, templ_7745c5c3_Err = templ.JoinStringErrs(t.Text)
+					templ_7745c5c3_Var79, templ_7745c5c3_Err = string(t.Text), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 323, Col: 90}
 					}
@@ -1775,7 +1775,7 @@ func consoleTodos(v consoleView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var80 string
-					templ_7745c5c3_Var80, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.console.later", "n", v.Later))
+					templ_7745c5c3_Var80, templ_7745c5c3_Err = string(ui.T(ctx, "queue.console.later", "n", v.Later)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/queue/queueweb/console.templ`, Line: 328, Col: 88}
 					}

@@ -71,7 +71,7 @@ func MattersPage(page ui.StaffPage, all []review.Matter) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.service"))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.service")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 20, Col: 60}
 					}
@@ -84,7 +84,7 @@ func MattersPage(page ui.StaffPage, all []review.Matter) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.window"))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.window")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 21, Col: 59}
 					}
@@ -97,7 +97,7 @@ func MattersPage(page ui.StaffPage, all []review.Matter) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.day"))
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.day")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 22, Col: 56}
 					}
@@ -110,7 +110,7 @@ func MattersPage(page ui.StaffPage, all []review.Matter) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.level"))
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.level")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 23, Col: 58}
 					}
@@ -123,7 +123,7 @@ func MattersPage(page ui.StaffPage, all []review.Matter) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.progress"))
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.progress")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 24, Col: 92}
 					}
@@ -154,7 +154,7 @@ func MattersPage(page ui.StaffPage, all []review.Matter) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var10 string
-						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(m.Item)
+						templ_7745c5c3_Var10, templ_7745c5c3_Err = string(m.Item), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 30, Col: 70}
 						}
@@ -167,7 +167,7 @@ func MattersPage(page ui.StaffPage, all []review.Matter) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var11 string
-						templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(place(ctx, m))
+						templ_7745c5c3_Var11, templ_7745c5c3_Err = string(place(ctx, m)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 31, Col: 28}
 						}
@@ -180,7 +180,7 @@ func MattersPage(page ui.StaffPage, all []review.Matter) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var12 string
-						templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(m.Day.String())
+						templ_7745c5c3_Var12, templ_7745c5c3_Err = string(m.Day.String()), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 32, Col: 41}
 						}
@@ -193,7 +193,7 @@ func MattersPage(page ui.StaffPage, all []review.Matter) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var13 string
-						templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "ui.level."+strconv.Itoa(m.Level)))
+						templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "ui.level."+strconv.Itoa(m.Level))), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 33, Col: 59}
 						}
@@ -369,7 +369,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.service"))
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.service")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 74, Col: 42}
 		}
@@ -382,7 +382,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var19 string
-		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item)
+		templ_7745c5c3_Var19, templ_7745c5c3_Err = string(v.Item), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 75, Col: 14}
 		}
@@ -395,7 +395,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.window"))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.window")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 76, Col: 41}
 		}
@@ -408,7 +408,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(place(ctx, v.Matter))
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = string(place(ctx, v.Matter)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 77, Col: 28}
 		}
@@ -421,7 +421,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.day"))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.day")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 78, Col: 38}
 		}
@@ -434,7 +434,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(v.Day.String())
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = string(v.Day.String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 79, Col: 34}
 		}
@@ -447,7 +447,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.level"))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.level")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 80, Col: 40}
 		}
@@ -460,7 +460,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "ui.level."+strconv.Itoa(v.Level)))
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = string(ui.T(ctx, "ui.level."+strconv.Itoa(v.Level))), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 82, Col: 49}
 		}
@@ -483,7 +483,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var26 string
-		templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.reasons"))
+		templ_7745c5c3_Var26, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.reasons")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 87, Col: 42}
 		}
@@ -501,7 +501,7 @@ func matterFacts(v MatterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.reason."+strconv.Itoa(r.Code)))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(ui.T(ctx, "review.reason."+strconv.Itoa(r.Code))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 90, Col: 59}
 			}
@@ -514,7 +514,7 @@ func matterFacts(v MatterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.side."+string(r.Side)))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(ui.T(ctx, "review.side."+string(r.Side))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 90, Col: 130}
 			}
@@ -533,7 +533,7 @@ func matterFacts(v MatterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.no_words"))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.no_words")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 93, Col: 61}
 			}
@@ -551,7 +551,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var30 string
-		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.words"))
+		templ_7745c5c3_Var30, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.words")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 96, Col: 40}
 		}
@@ -569,7 +569,7 @@ func matterFacts(v MatterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.no_words"))
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.no_words")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 99, Col: 61}
 			}
@@ -583,7 +583,7 @@ func matterFacts(v MatterView) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(v.Text)
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = string(v.Text), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 101, Col: 12}
 			}
@@ -597,7 +597,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var33 string
-		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.due"))
+		templ_7745c5c3_Var33, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.due")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 104, Col: 38}
 		}
@@ -622,7 +622,7 @@ func matterFacts(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var34 string
-		templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.verifier"))
+		templ_7745c5c3_Var34, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.verifier")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 109, Col: 43}
 		}
@@ -636,7 +636,7 @@ func matterFacts(v MatterView) templ.Component {
 		}
 		if v.Verifier == "" {
 			var templ_7745c5c3_Var35 string
-			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.state.open"))
+			templ_7745c5c3_Var35, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.state.open")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 112, Col: 43}
 			}
@@ -646,7 +646,7 @@ func matterFacts(v MatterView) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var36 string
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(v.Verifier)
+			templ_7745c5c3_Var36, templ_7745c5c3_Err = string(v.Verifier), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 114, Col: 16}
 			}
@@ -665,7 +665,7 @@ func matterFacts(v MatterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var37 string
-			templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.contact"))
+			templ_7745c5c3_Var37, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.contact")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 118, Col: 43}
 			}
@@ -678,7 +678,7 @@ func matterFacts(v MatterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var38 string
-			templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.outcome."+v.Outcome))
+			templ_7745c5c3_Var38, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.outcome."+v.Outcome)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 120, Col: 51}
 			}
@@ -691,7 +691,7 @@ func matterFacts(v MatterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var39 string
-			templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.tries"))
+			templ_7745c5c3_Var39, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.tries")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 120, Col: 114}
 			}
@@ -704,7 +704,7 @@ func matterFacts(v MatterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var40 string
-			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(v.Tries))
+			templ_7745c5c3_Var40, templ_7745c5c3_Err = string(strconv.Itoa(v.Tries)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 120, Col: 140}
 			}
@@ -717,7 +717,7 @@ func matterFacts(v MatterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(day(v.Contacted))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = string(day(v.Contacted)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 120, Col: 164}
 			}
@@ -730,7 +730,7 @@ func matterFacts(v MatterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var42 string
-			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(v.Matter.Note)
+			templ_7745c5c3_Var42, templ_7745c5c3_Err = string(v.Matter.Note), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 121, Col: 24}
 			}
@@ -798,7 +798,7 @@ func matterTake(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var45 string
-		templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.take_hint"))
+		templ_7745c5c3_Var45, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.take_hint")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 131, Col: 44}
 		}
@@ -861,7 +861,7 @@ func contactCard(c review.Contact) templ.Component {
 			}
 			if c == (review.Contact{}) {
 				var templ_7745c5c3_Var48 string
-				templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.nobody"))
+				templ_7745c5c3_Var48, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.nobody")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 141, Col: 39}
 				}
@@ -880,7 +880,7 @@ func contactCard(c review.Contact) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var49 string
-					templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.name"))
+					templ_7745c5c3_Var49, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.name")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 145, Col: 43}
 					}
@@ -893,7 +893,7 @@ func contactCard(c review.Contact) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var50 string
-					templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
+					templ_7745c5c3_Var50, templ_7745c5c3_Err = string(c.Name), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 146, Col: 18}
 					}
@@ -912,7 +912,7 @@ func contactCard(c review.Contact) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var51 string
-					templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.phone"))
+					templ_7745c5c3_Var51, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.phone")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 149, Col: 44}
 					}
@@ -925,7 +925,7 @@ func contactCard(c review.Contact) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var52 string
-					templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(c.Phone)
+					templ_7745c5c3_Var52, templ_7745c5c3_Err = string(c.Phone), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 150, Col: 31}
 					}
@@ -944,7 +944,7 @@ func contactCard(c review.Contact) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var53 string
-					templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.ticket"))
+					templ_7745c5c3_Var53, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.ticket")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 153, Col: 45}
 					}
@@ -957,7 +957,7 @@ func contactCard(c review.Contact) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var54 string
-					templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(c.Ticket)
+					templ_7745c5c3_Var54, templ_7745c5c3_Err = string(c.Ticket), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 154, Col: 32}
 					}
@@ -1029,7 +1029,7 @@ func matterWork(v MatterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var57 string
-			templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.reveal"))
+			templ_7745c5c3_Var57, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.reveal")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 166, Col: 43}
 			}
@@ -1072,7 +1072,7 @@ func matterWork(v MatterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var59 string
-		templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.matter.contact"))
+		templ_7745c5c3_Var59, templ_7745c5c3_Err = string(ui.T(ctx, "review.matter.contact")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/matters.templ`, Line: 176, Col: 43}
 		}

@@ -57,7 +57,7 @@ func PadPage(p Pad) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.pad.thanks"))
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "review.pad.thanks")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 14, Col: 40}
 				}
@@ -70,7 +70,7 @@ func PadPage(p Pad) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.pad.thanks_sub"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "review.pad.thanks_sub")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 15, Col: 58}
 				}
@@ -135,7 +135,7 @@ func padBack(p Pad) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.path())
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = string(p.path()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 28, Col: 26}
 		}
@@ -148,7 +148,7 @@ func padBack(p Pad) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs("4;url=" + p.path())
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string("4;url=" + p.path()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 30, Col: 58}
 		}
@@ -244,7 +244,7 @@ func padIdle(p Pad) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(p.Said)
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(p.Said), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 49, Col: 42}
 			}
@@ -262,7 +262,7 @@ func padIdle(p Pad) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(p.No))
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(strconv.Itoa(p.No)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 51, Col: 38}
 		}
@@ -275,7 +275,7 @@ func padIdle(p Pad) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.pad.idle"))
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(ui.T(ctx, "review.pad.idle")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 52, Col: 36}
 		}
@@ -288,7 +288,7 @@ func padIdle(p Pad) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var13 string
-		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.pad.idle_sub"))
+		templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "review.pad.idle_sub")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 53, Col: 54}
 		}
@@ -343,7 +343,7 @@ func padAsk(p Pad) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(millis(p.Until))
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(millis(p.Until)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 58, Col: 90}
 		}
@@ -356,7 +356,7 @@ func padAsk(p Pad) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(millis(p.Last))
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = string(millis(p.Last)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 58, Col: 120}
 		}
@@ -377,7 +377,7 @@ func padAsk(p Pad) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.FormatInt(p.Offer.ID, 10))
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = string(strconv.FormatInt(p.Offer.ID, 10)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 60, Col: 77}
 		}
@@ -390,7 +390,7 @@ func padAsk(p Pad) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var19 string
-		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.pad.ask"))
+		templ_7745c5c3_Var19, templ_7745c5c3_Err = string(ui.T(ctx, "review.pad.ask")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 61, Col: 35}
 		}
@@ -408,7 +408,7 @@ func padAsk(p Pad) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(p.Said)
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(p.Said), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 63, Col: 61}
 			}
@@ -426,7 +426,7 @@ func padAsk(p Pad) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.pad.lead"))
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(ui.T(ctx, "review.pad.lead")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 66, Col: 34}
 			}
@@ -439,7 +439,7 @@ func padAsk(p Pad) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.pad.left"))
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ui.T(ctx, "review.pad.left")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 67, Col: 80}
 			}
@@ -513,7 +513,7 @@ func padCode(p Pad) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.pad.phone"))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "review.pad.phone")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 86, Col: 34}
 		}
@@ -534,7 +534,7 @@ func padCode(p Pad) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.pad.phone_sub", "day", p.Day))
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = string(ui.T(ctx, "review.pad.phone_sub", "day", p.Day)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/pad.templ`, Line: 90, Col: 70}
 		}

@@ -61,7 +61,7 @@ func SumsPage(page ui.StaffPage, v Sums) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.sums.sub", "n", v.Least))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "review.sums.sub", "n", v.Least)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 13, Col: 47}
 				}
@@ -177,7 +177,7 @@ func SumsPart(v Sums) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(t.Title)
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(t.Title), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 35, Col: 73}
 				}
@@ -190,7 +190,7 @@ func SumsPart(v Sums) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.sums.name"))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "review.sums.name")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 39, Col: 54}
 				}
@@ -203,7 +203,7 @@ func SumsPart(v Sums) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.sums.invited"))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(ui.T(ctx, "review.sums.invited")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 40, Col: 67}
 				}
@@ -216,7 +216,7 @@ func SumsPart(v Sums) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.sums.count"))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "review.sums.count")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 41, Col: 65}
 				}
@@ -229,7 +229,7 @@ func SumsPart(v Sums) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.sums.good"))
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "review.sums.good")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 42, Col: 64}
 				}
@@ -247,7 +247,7 @@ func SumsPart(v Sums) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var12 string
-					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "ui.level."+strconv.Itoa(level)))
+					templ_7745c5c3_Var12, templ_7745c5c3_Err = string(ui.T(ctx, "ui.level."+strconv.Itoa(level))), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 44, Col: 78}
 					}
@@ -265,7 +265,7 @@ func SumsPart(v Sums) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.sums.declined"))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "review.sums.declined")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 46, Col: 68}
 				}
@@ -278,7 +278,7 @@ func SumsPart(v Sums) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.sums.defaulted"))
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "review.sums.defaulted")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 47, Col: 69}
 				}
@@ -337,7 +337,7 @@ func sumRow(v Sums, r SumRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(r.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 63, Col: 26}
 		}
@@ -350,7 +350,7 @@ func sumRow(v Sums, r SumRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(r.Invited))
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = string(strconv.Itoa(r.Invited)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 64, Col: 41}
 		}
@@ -368,7 +368,7 @@ func sumRow(v Sums, r SumRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(r.Count))
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(strconv.Itoa(r.Count)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 66, Col: 40}
 			}
@@ -381,7 +381,7 @@ func sumRow(v Sums, r SumRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(share(r.Good()))
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(share(r.Good())), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 67, Col: 34}
 			}
@@ -399,7 +399,7 @@ func sumRow(v Sums, r SumRow) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(r.Levels[level]))
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = string(strconv.Itoa(r.Levels[level])), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 69, Col: 49}
 				}
@@ -418,7 +418,7 @@ func sumRow(v Sums, r SumRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "review.sums.few", "n", v.Least))
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(ui.T(ctx, "review.sums.few", "n", v.Least)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 72, Col: 77}
 			}
@@ -436,7 +436,7 @@ func sumRow(v Sums, r SumRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(some(r.Declined))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = string(some(r.Declined)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 74, Col: 34}
 		}
@@ -449,7 +449,7 @@ func sumRow(v Sums, r SumRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(some(r.Defaulted))
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = string(some(r.Defaulted)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/review/reviewweb/sums.templ`, Line: 75, Col: 35}
 		}

@@ -75,7 +75,7 @@ func offers(list []Offer) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(o.Name)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(o.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 32, Col: 34}
 			}
@@ -93,7 +93,7 @@ func offers(list []Offer) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(o.Sub)
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(o.Sub), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 34, Col: 40}
 				}
@@ -116,7 +116,7 @@ func offers(list []Offer) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.waiting", "n", o.Waiting))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "site.waiting", "n", o.Waiting)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 38, Col: 82}
 				}
@@ -193,7 +193,7 @@ func searchBox(query, sample string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(query)
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(query), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 50, Col: 45}
 		}
@@ -206,7 +206,7 @@ func searchBox(query, sample string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.search.label"))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(ui.T(ctx, "site.search.label")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 50, Col: 106}
 		}
@@ -219,7 +219,7 @@ func searchBox(query, sample string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(sample)
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(sample), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 50, Col: 129}
 		}
@@ -275,7 +275,7 @@ func tile(icon, title, sub, href, class string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var13 string
-		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var12).String())
+		templ_7745c5c3_Var13, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var12).String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 1, Col: 0}
 		}
@@ -309,7 +309,7 @@ func tile(icon, title, sub, href, class string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
-		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(title)
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = string(title), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 60, Col: 13}
 		}
@@ -322,7 +322,7 @@ func tile(icon, title, sub, href, class string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(sub)
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(sub), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 61, Col: 26}
 		}
@@ -374,7 +374,7 @@ func foot(host, record string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.foot.label"))
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = string(ui.T(ctx, "site.foot.label")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 71, Col: 48}
 		}
@@ -400,7 +400,7 @@ func foot(host, record string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.foot.law"))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = string(ui.T(ctx, "site.foot.law")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 72, Col: 62}
 		}
@@ -426,7 +426,7 @@ func foot(host, record string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.foot.access"))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ui.T(ctx, "site.foot.access")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 73, Col: 68}
 		}
@@ -452,7 +452,7 @@ func foot(host, record string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.foot.privacy"))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "site.foot.privacy")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 74, Col: 70}
 		}
@@ -470,7 +470,7 @@ func foot(host, record string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.foot.host", "host", host))
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(ui.T(ctx, "site.foot.host", "host", host)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 77, Col: 51}
 			}
@@ -483,7 +483,7 @@ func foot(host, record string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var26 string
-			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(record)
+			templ_7745c5c3_Var26, templ_7745c5c3_Err = string(record), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/frame.templ`, Line: 77, Col: 83}
 			}

@@ -49,7 +49,7 @@ func ArticlePage(v Article) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(v.Chapter)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(v.Chapter), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 9, Col: 39}
 			}
@@ -62,7 +62,7 @@ func ArticlePage(v Article) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ArticleName(ctx, v.Ref))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.ArticleName(ctx, v.Ref)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 10, Col: 35}
 			}
@@ -75,7 +75,7 @@ func ArticlePage(v Article) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.Version)
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(v.Version), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 11, Col: 39}
 			}
@@ -97,7 +97,7 @@ func ArticlePage(v Article) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var6).String())
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var6).String()), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 1, Col: 0}
 			}
@@ -115,7 +115,7 @@ func ArticlePage(v Article) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(t)
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = string(t), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 17, Col: 12}
 				}
@@ -144,7 +144,7 @@ func ArticlePage(v Article) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(t)
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(t), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 24, Col: 24}
 				}
@@ -162,7 +162,7 @@ func ArticlePage(v Article) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.law.depends"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "site.law.depends")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 29, Col: 38}
 			}
@@ -180,7 +180,7 @@ func ArticlePage(v Article) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.law.depends_none"))
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "site.law.depends_none")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 31, Col: 74}
 				}
@@ -221,7 +221,7 @@ func ArticlePage(v Article) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var13 string
-						templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(d.What)
+						templ_7745c5c3_Var13, templ_7745c5c3_Err = string(d.What), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 38, Col: 36}
 						}
@@ -234,7 +234,7 @@ func ArticlePage(v Article) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var14 string
-						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(d.Figure)
+						templ_7745c5c3_Var14, templ_7745c5c3_Err = string(d.Figure), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 39, Col: 52}
 						}
@@ -260,7 +260,7 @@ func ArticlePage(v Article) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var15 string
-						templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(d.What)
+						templ_7745c5c3_Var15, templ_7745c5c3_Err = string(d.What), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 44, Col: 36}
 						}
@@ -273,7 +273,7 @@ func ArticlePage(v Article) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var16 string
-						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(d.Figure)
+						templ_7745c5c3_Var16, templ_7745c5c3_Err = string(d.Figure), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 45, Col: 52}
 						}
@@ -301,7 +301,7 @@ func ArticlePage(v Article) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.law.nav"))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(ui.T(ctx, "site.law.nav")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 53, Col: 74}
 			}
@@ -332,7 +332,7 @@ func ArticlePage(v Article) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ArticleName(ctx, v.Prev))
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = string(ui.ArticleName(ctx, v.Prev)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 55, Col: 107}
 				}
@@ -364,7 +364,7 @@ func ArticlePage(v Article) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ArticleName(ctx, v.Next))
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(ui.ArticleName(ctx, v.Next)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 58, Col: 107}
 				}
@@ -422,7 +422,7 @@ func clause(c Clause) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var23).String())
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var23).String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 1, Col: 0}
 		}
@@ -435,7 +435,7 @@ func clause(c Clause) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs("c" + c.Ref)
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = string("c" + c.Ref), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 65, Col: 112}
 		}
@@ -453,7 +453,7 @@ func clause(c Clause) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var26 string
-			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(t)
+			templ_7745c5c3_Var26, templ_7745c5c3_Err = string(t), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 67, Col: 9}
 			}
@@ -485,7 +485,7 @@ func clause(c Clause) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ArticleName(ctx, c.Ref))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(ui.ArticleName(ctx, c.Ref)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 70, Col: 100}
 			}
@@ -545,7 +545,7 @@ func LawPage(v LawIndex) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(v.Title)
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = string(v.Title), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 79, Col: 16}
 			}
@@ -558,7 +558,7 @@ func LawPage(v LawIndex) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(v.Version)
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = string(v.Version), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 80, Col: 39}
 			}
@@ -571,7 +571,7 @@ func LawPage(v LawIndex) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var33 string
-			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.law.interpreter", "who", v.Interpreter))
+			templ_7745c5c3_Var33, templ_7745c5c3_Err = string(ui.T(ctx, "site.law.interpreter", "who", v.Interpreter)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 81, Col: 85}
 			}
@@ -589,7 +589,7 @@ func LawPage(v LawIndex) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var34 string
-				templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
+				templ_7745c5c3_Var34, templ_7745c5c3_Err = string(c.Name), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 85, Col: 16}
 				}
@@ -620,7 +620,7 @@ func LawPage(v LawIndex) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var36 string
-					templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ArticleName(ctx, a.Ref))
+					templ_7745c5c3_Var36, templ_7745c5c3_Err = string(ui.ArticleName(ctx, a.Ref)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 91, Col: 57}
 					}
@@ -633,7 +633,7 @@ func LawPage(v LawIndex) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var37 string
-					templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(a.Begins)
+					templ_7745c5c3_Var37, templ_7745c5c3_Err = string(a.Begins), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 92, Col: 45}
 					}

@@ -49,7 +49,7 @@ func LookupPage(v Lookup) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.progress.ask"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "site.progress.ask")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 9, Col: 52}
 			}
@@ -99,7 +99,7 @@ func LookupPage(v Lookup) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.progress.private"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "site.progress.private")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 19, Col: 64}
 			}
@@ -160,7 +160,7 @@ func ProgressPage(v Progress) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.Code)
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(v.Code), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 28, Col: 35}
 			}
@@ -181,7 +181,7 @@ func ProgressPage(v Progress) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item)
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(v.Item), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 33, Col: 28}
 			}
@@ -194,7 +194,7 @@ func ProgressPage(v Progress) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.Applied)
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(v.Applied), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 34, Col: 39}
 			}
@@ -233,7 +233,7 @@ func ProgressPage(v Progress) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var12 string
-						templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(m)
+						templ_7745c5c3_Var12, templ_7745c5c3_Err = string(m), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 41, Col: 14}
 						}
@@ -251,7 +251,7 @@ func ProgressPage(v Progress) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var13 string
-					templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(v.Bring)
+					templ_7745c5c3_Var13, templ_7745c5c3_Err = string(v.Bring), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 44, Col: 19}
 					}
@@ -296,7 +296,7 @@ func ProgressPage(v Progress) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(v.Stopped)
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = string(v.Stopped), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 51, Col: 16}
 					}
@@ -330,7 +330,7 @@ func ProgressPage(v Progress) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.progress.due"))
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.T(ctx, "site.progress.due")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 60, Col: 62}
 				}
@@ -343,7 +343,7 @@ func ProgressPage(v Progress) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var17 string
-				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(v.Due)
+				templ_7745c5c3_Var17, templ_7745c5c3_Err = string(v.Due), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 61, Col: 29}
 				}
@@ -356,7 +356,7 @@ func ProgressPage(v Progress) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(v.Why)
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(v.Why), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 63, Col: 13}
 				}
@@ -392,7 +392,7 @@ func ProgressPage(v Progress) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.progress.story"))
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(ui.T(ctx, "site.progress.story")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 73, Col: 41}
 			}
@@ -418,7 +418,7 @@ func ProgressPage(v Progress) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.progress.papers"))
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = string(ui.T(ctx, "site.progress.papers")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 80, Col: 43}
 				}
@@ -457,7 +457,7 @@ func ProgressPage(v Progress) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var22 string
-					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(p.Label)
+					templ_7745c5c3_Var22, templ_7745c5c3_Err = string(p.Label), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 86, Col: 36}
 					}
@@ -488,7 +488,7 @@ func ProgressPage(v Progress) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.progress.as_of", "at", v.AsOf))
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = string(ui.T(ctx, "site.progress.as_of", "at", v.AsOf)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 95, Col: 51}
 			}
@@ -514,7 +514,7 @@ func ProgressPage(v Progress) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.refresh"))
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.refresh")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 96, Col: 80}
 			}
@@ -564,7 +564,7 @@ func countedDays(days []string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.progress.how"))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(ui.T(ctx, "site.progress.how")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 105, Col: 57}
 			}
@@ -582,7 +582,7 @@ func countedDays(days []string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var28 string
-				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(d)
+				templ_7745c5c3_Var28, templ_7745c5c3_Err = string(d), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/progress.templ`, Line: 108, Col: 12}
 				}

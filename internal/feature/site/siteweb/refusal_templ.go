@@ -72,7 +72,7 @@ func RefusalPage(v Refusal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(refusalTitle(ctx, v.Status))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(refusalTitle(ctx, v.Status)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 21, Col: 38}
 			}
@@ -85,7 +85,7 @@ func RefusalPage(v Refusal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.Text)
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(v.Text), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 22, Col: 29}
 			}
@@ -103,7 +103,7 @@ func RefusalPage(v Refusal) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.refusal.trace"))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "site.refusal.trace")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 24, Col: 58}
 				}
@@ -116,7 +116,7 @@ func RefusalPage(v Refusal) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(v.Trace)
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(v.Trace), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 24, Col: 88}
 				}
@@ -171,7 +171,7 @@ func RefusalPage(v Refusal) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.refusal.search"))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "site.refusal.search")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 42, Col: 42}
 				}
@@ -215,7 +215,7 @@ func RefusalPage(v Refusal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(v.Status))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(strconv.Itoa(v.Status)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 51, Col: 42}
 			}
@@ -276,7 +276,7 @@ func KioskRefusalPage(p ui.KioskPage, v Refusal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(p.Title)
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(p.Title), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 58, Col: 15}
 			}
@@ -297,7 +297,7 @@ func KioskRefusalPage(p ui.KioskPage, v Refusal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.Text)
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(v.Text), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 62, Col: 26}
 			}
@@ -315,7 +315,7 @@ func KioskRefusalPage(p ui.KioskPage, v Refusal) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.refusal.trace"))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "site.refusal.trace")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 64, Col: 43}
 				}
@@ -328,7 +328,7 @@ func KioskRefusalPage(p ui.KioskPage, v Refusal) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(v.Trace)
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = string(v.Trace), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 64, Col: 73}
 				}
@@ -356,7 +356,7 @@ func KioskRefusalPage(p ui.KioskPage, v Refusal) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(f.Text)
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = string(f.Text), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 72, Col: 14}
 					}
@@ -374,7 +374,7 @@ func KioskRefusalPage(p ui.KioskPage, v Refusal) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var16 string
-						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.ArticleName(ctx, a))
+						templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.ArticleName(ctx, a)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 74, Col: 52}
 						}
@@ -393,7 +393,7 @@ func KioskRefusalPage(p ui.KioskPage, v Refusal) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var17 string
-						templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "ui.earliest", "at", f.Earliest))
+						templ_7745c5c3_Var17, templ_7745c5c3_Err = string(ui.T(ctx, "ui.earliest", "at", f.Earliest)), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 77, Col: 71}
 						}
@@ -429,7 +429,7 @@ func KioskRefusalPage(p ui.KioskPage, v Refusal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "queue.ask_guide_desk"))
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(ui.T(ctx, "queue.ask_guide_desk")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 84, Col: 61}
 			}
@@ -490,7 +490,7 @@ func StaffRefusalPage(p ui.StaffPage, v Refusal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(refusalTitle(ctx, v.Status))
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(refusalTitle(ctx, v.Status)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 91, Col: 71}
 			}
@@ -523,7 +523,7 @@ func StaffRefusalPage(p ui.StaffPage, v Refusal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(refusalTitle(ctx, v.Status))
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(refusalTitle(ctx, v.Status)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 100, Col: 37}
 			}
@@ -536,7 +536,7 @@ func StaffRefusalPage(p ui.StaffPage, v Refusal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(v.Text)
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = string(v.Text), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 101, Col: 28}
 			}
@@ -555,7 +555,7 @@ func StaffRefusalPage(p ui.StaffPage, v Refusal) templ.Component {
 				}
 				if f.Text != v.Text {
 					var templ_7745c5c3_Var24 string
-					templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(f.Text)
+					templ_7745c5c3_Var24, templ_7745c5c3_Err = string(f.Text), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 105, Col: 15}
 					}
@@ -580,7 +580,7 @@ func StaffRefusalPage(p ui.StaffPage, v Refusal) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var25 string
-					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "ui.earliest", "at", f.Earliest))
+					templ_7745c5c3_Var25, templ_7745c5c3_Err = string(ui.T(ctx, "ui.earliest", "at", f.Earliest)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 111, Col: 71}
 					}
@@ -604,7 +604,7 @@ func StaffRefusalPage(p ui.StaffPage, v Refusal) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var26 string
-				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.refusal.trace"))
+				templ_7745c5c3_Var26, templ_7745c5c3_Err = string(ui.T(ctx, "site.refusal.trace")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 116, Col: 57}
 				}
@@ -617,7 +617,7 @@ func StaffRefusalPage(p ui.StaffPage, v Refusal) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var27 string
-				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(v.Trace)
+				templ_7745c5c3_Var27, templ_7745c5c3_Err = string(v.Trace), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 116, Col: 87}
 				}
@@ -643,7 +643,7 @@ func StaffRefusalPage(p ui.StaffPage, v Refusal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(v.Status))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(strconv.Itoa(v.Status)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/refusal.templ`, Line: 123, Col: 42}
 			}

@@ -119,7 +119,7 @@ func reviewForm(v Review) templ.Component {
 		}
 		if v.More {
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.review.ask_more"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "site.review.ask_more")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/review.templ`, Line: 25, Col: 40}
 			}
@@ -129,7 +129,7 @@ func reviewForm(v Review) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.review.ask"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(ui.T(ctx, "site.review.ask")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/review.templ`, Line: 27, Col: 35}
 			}
@@ -143,7 +143,7 @@ func reviewForm(v Review) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item)
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(v.Item), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/review.templ`, Line: 30, Col: 36}
 		}
@@ -156,7 +156,7 @@ func reviewForm(v Review) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.Where)
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(v.Where), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/review.templ`, Line: 30, Col: 51}
 		}
@@ -181,7 +181,7 @@ func reviewForm(v Review) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.review.private"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "site.review.private")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/review.templ`, Line: 34, Col: 38}
 			}
@@ -277,7 +277,7 @@ func reviewDone(v Review) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.review.title"))
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(ui.T(ctx, "site.review.title")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/review.templ`, Line: 60, Col: 48}
 		}
@@ -322,7 +322,7 @@ func reviewDone(v Review) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.review."+v.State+"_again"))
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "site.review."+v.State+"_again")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/review.templ`, Line: 69, Col: 94}
 				}

@@ -49,7 +49,7 @@ func SearchPage(v Search) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.search.title"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "site.search.title")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/search.templ`, Line: 9, Col: 50}
 			}
@@ -75,7 +75,7 @@ func SearchPage(v Search) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.search.subject", "name", v.Subject, "n", v.Total))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "site.search.subject", "name", v.Subject, "n", v.Total)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/search.templ`, Line: 14, Col: 75}
 				}
@@ -93,7 +93,7 @@ func SearchPage(v Search) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.search.subject_none"))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(ui.T(ctx, "site.search.subject_none")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/search.templ`, Line: 16, Col: 72}
 					}
@@ -130,7 +130,7 @@ func SearchPage(v Search) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.search.more"))
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "site.search.more")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/search.templ`, Line: 21, Col: 89}
 					}
@@ -153,7 +153,7 @@ func SearchPage(v Search) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.search.subjects"))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "site.search.subjects")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/search.templ`, Line: 26, Col: 43}
 				}
@@ -179,7 +179,7 @@ func SearchPage(v Search) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.search.found", "q", v.Query, "n", v.Total))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(ui.T(ctx, "site.search.found", "q", v.Query, "n", v.Total)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/search.templ`, Line: 31, Col: 68}
 				}
@@ -214,7 +214,7 @@ func SearchPage(v Search) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var11 string
-					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.search.more"))
+					templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "site.search.more")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/search.templ`, Line: 34, Col: 89}
 					}
@@ -290,7 +290,7 @@ func notFound(v Search) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.search.try"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "site.search.try")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/search.templ`, Line: 50, Col: 61}
 			}
@@ -321,7 +321,7 @@ func notFound(v Search) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var15 string
-				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(w)
+				templ_7745c5c3_Var15, templ_7745c5c3_Err = string(w), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/search.templ`, Line: 52, Col: 68}
 				}
@@ -363,7 +363,7 @@ func notFound(v Search) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.home.often"))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.T(ctx, "site.home.often")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/search.templ`, Line: 65, Col: 37}
 			}

@@ -92,7 +92,7 @@ func takeChoose(v Take) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.take.what"))
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "site.take.what")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 19, Col: 48}
 		}
@@ -130,7 +130,7 @@ func takeChoose(v Take) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(v.Closed)
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(v.Closed), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 25, Col: 14}
 				}
@@ -168,7 +168,7 @@ func takeChoose(v Take) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.home.often"))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(ui.T(ctx, "site.home.often")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 35, Col: 36}
 		}
@@ -218,7 +218,7 @@ func takeConfirm(v Take) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(v.Name)
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(v.Name), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 42, Col: 14}
 		}
@@ -231,7 +231,7 @@ func takeConfirm(v Take) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.Where)
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(v.Where), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 43, Col: 36}
 		}
@@ -281,7 +281,7 @@ func takeConfirm(v Take) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var12 string
-					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.Closed)
+					templ_7745c5c3_Var12, templ_7745c5c3_Err = string(v.Closed), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 56, Col: 15}
 					}
@@ -318,7 +318,7 @@ func takeConfirm(v Take) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.ahead"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.ahead")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 67, Col: 41}
 			}
@@ -331,7 +331,7 @@ func takeConfirm(v Take) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.people", "n", v.Waiting))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.people", "n", v.Waiting)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 68, Col: 58}
 			}
@@ -344,7 +344,7 @@ func takeConfirm(v Take) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.wait"))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.wait")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 71, Col: 40}
 			}
@@ -357,7 +357,7 @@ func takeConfirm(v Take) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(about(ctx, v.Minutes))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(about(ctx, v.Minutes)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 72, Col: 32}
 			}
@@ -370,7 +370,7 @@ func takeConfirm(v Take) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.take.windows"))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(ui.T(ctx, "site.take.windows")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 75, Col: 41}
 			}
@@ -383,7 +383,7 @@ func takeConfirm(v Take) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(v.Windows)
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(v.Windows), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 76, Col: 20}
 			}
@@ -448,7 +448,7 @@ func takeRefused(v Take) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(f.Text)
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(f.Text), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 90, Col: 13}
 				}
@@ -476,7 +476,7 @@ func takeRefused(v Take) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var22 string
-					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.take.instead", "how", f.Earliest))
+					templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ui.T(ctx, "site.take.instead", "how", f.Earliest)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 96, Col: 64}
 					}
@@ -551,7 +551,7 @@ func takeForm(v Take) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item)
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = string(v.Item), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 106, Col: 49}
 		}
@@ -589,7 +589,7 @@ func takeForm(v Take) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var27 string
-		templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.foot.privacy"))
+		templ_7745c5c3_Var27, templ_7745c5c3_Err = string(ui.T(ctx, "site.foot.privacy")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 110, Col: 89}
 		}
@@ -610,7 +610,7 @@ func takeForm(v Take) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var28 string
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.take.promise"))
+		templ_7745c5c3_Var28, templ_7745c5c3_Err = string(ui.T(ctx, "site.take.promise")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/take.templ`, Line: 115, Col: 62}
 		}

@@ -49,7 +49,7 @@ func TicketPage(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.title"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.title")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 8, Col: 49}
 			}
@@ -62,7 +62,7 @@ func TicketPage(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.No)
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(v.No), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 8, Col: 58}
 			}
@@ -75,7 +75,7 @@ func TicketPage(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.Live)
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(v.Live), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 9, Col: 41}
 			}
@@ -137,7 +137,7 @@ func TicketState(v Ticket) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var7).String())
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var7).String()), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 1, Col: 0}
 		}
@@ -170,7 +170,7 @@ func TicketState(v Ticket) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ticketSay(ctx, v))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(ticketSay(ctx, v)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 27, Col: 37}
 		}
@@ -183,7 +183,7 @@ func TicketState(v Ticket) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.title"))
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.title")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 29, Col: 67}
 		}
@@ -196,7 +196,7 @@ func TicketState(v Ticket) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(v.No)
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(v.No), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 29, Col: 87}
 		}
@@ -209,7 +209,7 @@ func TicketState(v Ticket) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.Item)
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(v.Item), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 30, Col: 28}
 		}
@@ -227,7 +227,7 @@ func TicketState(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(v.Window)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(v.Window), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 33, Col: 34}
 			}
@@ -240,7 +240,7 @@ func TicketState(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.window"))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.window")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 33, Col: 74}
 			}
@@ -253,7 +253,7 @@ func TicketState(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(v.Where)
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(v.Where), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 34, Col: 32}
 			}
@@ -271,7 +271,7 @@ func TicketState(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.ahead"))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.ahead")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 39, Col: 41}
 			}
@@ -284,7 +284,7 @@ func TicketState(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.people", "n", v.Ahead))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.people", "n", v.Ahead)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 40, Col: 56}
 			}
@@ -297,7 +297,7 @@ func TicketState(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.wait"))
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.wait")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 43, Col: 40}
 			}
@@ -310,7 +310,7 @@ func TicketState(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(ticketWait(ctx, v))
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(ticketWait(ctx, v)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 44, Col: 29}
 			}
@@ -323,7 +323,7 @@ func TicketState(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.where"))
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.where")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 47, Col: 41}
 			}
@@ -336,7 +336,7 @@ func TicketState(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(v.Where)
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(v.Where), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 48, Col: 18}
 			}
@@ -367,7 +367,7 @@ func TicketState(v Ticket) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.taken", "at", v.Taken))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.taken", "at", v.Taken)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 57, Col: 56}
 		}
@@ -380,7 +380,7 @@ func TicketState(v Ticket) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.stale"))
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.stale")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 58, Col: 66}
 		}
@@ -393,7 +393,7 @@ func TicketState(v Ticket) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.as_of"))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.as_of")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 58, Col: 108}
 		}
@@ -406,7 +406,7 @@ func TicketState(v Ticket) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(v.AsOf)
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = string(v.AsOf), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 58, Col: 147}
 		}
@@ -432,7 +432,7 @@ func TicketState(v Ticket) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var27 string
-		templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.refresh"))
+		templ_7745c5c3_Var27, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.refresh")), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 59, Col: 94}
 		}
@@ -450,7 +450,7 @@ func TicketState(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.bring"))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.bring")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 64, Col: 39}
 			}
@@ -468,7 +468,7 @@ func TicketState(v Ticket) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var29 string
-				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(b)
+				templ_7745c5c3_Var29, templ_7745c5c3_Err = string(b), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 68, Col: 13}
 				}
@@ -504,7 +504,7 @@ func TicketState(v Ticket) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var31 string
-				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.guide"))
+				templ_7745c5c3_Var31, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.guide")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 72, Col: 81}
 				}
@@ -533,7 +533,7 @@ func TicketState(v Ticket) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var32 string
-				templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(v.Rule)
+				templ_7745c5c3_Var32, templ_7745c5c3_Err = string(v.Rule), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 80, Col: 17}
 				}
@@ -551,7 +551,7 @@ func TicketState(v Ticket) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var33 string
-			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "site.ticket.keep"))
+			templ_7745c5c3_Var33, templ_7745c5c3_Err = string(ui.T(ctx, "site.ticket.keep")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/ticket.templ`, Line: 82, Col: 39}
 			}

@@ -62,7 +62,7 @@ func overviewPage(v overviewView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.order"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.order")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 14, Col: 36}
 				}
@@ -104,7 +104,7 @@ func overviewPage(v overviewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs("h-" + k.Kind)
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string("h-" + k.Kind), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 23, Col: 57}
 				}
@@ -117,7 +117,7 @@ func overviewPage(v overviewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs("h-" + k.Kind)
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string("h-" + k.Kind), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 25, Col: 28}
 				}
@@ -130,7 +130,7 @@ func overviewPage(v overviewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(n + 1))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(strconv.Itoa(n + 1)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 25, Col: 50}
 				}
@@ -143,7 +143,7 @@ func overviewPage(v overviewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.kind."+k.Kind+".title"))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = string(ui.T(ctx, "register.kind."+k.Kind+".title")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 25, Col: 101}
 				}
@@ -156,7 +156,7 @@ func overviewPage(v overviewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.kind."+k.Kind+".about"))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(ui.T(ctx, "register.kind."+k.Kind+".about")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 28, Col: 54}
 				}
@@ -170,7 +170,7 @@ func overviewPage(v overviewView) templ.Component {
 				}
 				if k.Last != nil {
 					var templ_7745c5c3_Var10 string
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.last", "at", k.Last.At.Format("2006-01-02 15:04"), "by", k.Last.ByName))
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.last", "at", k.Last.At.Format("2006-01-02 15:04"), "by", k.Last.ByName)), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 31, Col: 105}
 					}
@@ -188,7 +188,7 @@ func overviewPage(v overviewView) templ.Component {
 					}
 				} else {
 					var templ_7745c5c3_Var11 string
-					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.never"))
+					templ_7745c5c3_Var11, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.never")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 35, Col: 41}
 					}
@@ -232,7 +232,7 @@ func overviewPage(v overviewView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var13 string
-					templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(o.Text)
+					templ_7745c5c3_Var13, templ_7745c5c3_Err = string(o.Text), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 48, Col: 17}
 					}
@@ -300,7 +300,7 @@ func sums(a register.Answer) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
-		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.sums", "read", a.Read, "added", a.Added, "changed", a.Changed, "unchanged", a.Unchanged, "refused", len(a.Refused)))
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.sums", "read", a.Read, "added", a.Added, "changed", a.Changed, "unchanged", a.Unchanged, "refused", len(a.Refused))), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 60, Col: 143}
 		}
@@ -448,7 +448,7 @@ func choosePage(v chooseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.step.choose"))
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(ui.T(ctx, "register.step.choose")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 97, Col: 59}
 			}
@@ -486,7 +486,7 @@ func choosePage(v chooseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.nothing_yet"))
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.nothing_yet")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 103, Col: 74}
 			}
@@ -523,7 +523,7 @@ func choosePage(v chooseView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var24 string
-				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.kind."+v.Kind+".about"))
+				templ_7745c5c3_Var24, templ_7745c5c3_Err = string(ui.T(ctx, "register.kind."+v.Kind+".about")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 112, Col: 54}
 				}
@@ -590,7 +590,7 @@ func choosePage(v chooseView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var27 string
-						templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(recordName(r, ui.T(ctx, "register.web.unnamed")))
+						templ_7745c5c3_Var27, templ_7745c5c3_Err = string(recordName(r, ui.T(ctx, "register.web.unnamed"))), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 126, Col: 145}
 						}
@@ -603,7 +603,7 @@ func choosePage(v chooseView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var28 string
-						templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(r.At.Format("2006-01-02 15:04"))
+						templ_7745c5c3_Var28, templ_7745c5c3_Err = string(r.At.Format("2006-01-02 15:04")), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 128, Col: 61}
 						}
@@ -616,7 +616,7 @@ func choosePage(v chooseView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var29 string
-						templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(r.ByName)
+						templ_7745c5c3_Var29, templ_7745c5c3_Err = string(r.ByName), error(nil)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 129, Col: 21}
 						}
@@ -714,7 +714,7 @@ func columnsCard(v chooseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.columns"))
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.columns")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 161, Col: 98}
 			}
@@ -727,7 +727,7 @@ func columnsCard(v chooseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var33 string
-			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.template.column"))
+			templ_7745c5c3_Var33, templ_7745c5c3_Err = string(ui.T(ctx, "register.template.column")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 165, Col: 61}
 			}
@@ -740,7 +740,7 @@ func columnsCard(v chooseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var34 string
-			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.template.must"))
+			templ_7745c5c3_Var34, templ_7745c5c3_Err = string(ui.T(ctx, "register.template.must")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 166, Col: 59}
 			}
@@ -753,7 +753,7 @@ func columnsCard(v chooseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var35 string
-			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.template.note"))
+			templ_7745c5c3_Var35, templ_7745c5c3_Err = string(ui.T(ctx, "register.template.note")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 167, Col: 59}
 			}
@@ -771,7 +771,7 @@ func columnsCard(v chooseView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var36 string
-				templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(text.Of(ctx), c.Title))
+				templ_7745c5c3_Var36, templ_7745c5c3_Err = string(text.Say(text.Of(ctx), c.Title)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 173, Col: 66}
 				}
@@ -785,7 +785,7 @@ func columnsCard(v chooseView) templ.Component {
 				}
 				if c.Required {
 					var templ_7745c5c3_Var37 string
-					templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.template.required"))
+					templ_7745c5c3_Var37, templ_7745c5c3_Err = string(ui.T(ctx, "register.template.required")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 176, Col: 50}
 					}
@@ -799,7 +799,7 @@ func columnsCard(v chooseView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var38 string
-					templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.template.optional"))
+					templ_7745c5c3_Var38, templ_7745c5c3_Err = string(ui.T(ctx, "register.template.optional")), error(nil)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 178, Col: 70}
 					}
@@ -817,7 +817,7 @@ func columnsCard(v chooseView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var39 string
-				templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(text.Of(ctx), c.Note))
+				templ_7745c5c3_Var39, templ_7745c5c3_Err = string(text.Say(text.Of(ctx), c.Note)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 181, Col: 43}
 				}
@@ -1019,7 +1019,7 @@ func decide(v resultView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var43 string
-			templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.last", "at", v.Record.At.Format("2006-01-02 15:04:05"), "by", v.Record.ByName))
+			templ_7745c5c3_Var43, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.last", "at", v.Record.At.Format("2006-01-02 15:04:05"), "by", v.Record.ByName)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 244, Col: 109}
 			}
@@ -1056,7 +1056,7 @@ func decide(v resultView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var44 string
-				templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.nothing_to_do"))
+				templ_7745c5c3_Var44, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.nothing_to_do")), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 255, Col: 64}
 				}
@@ -1074,7 +1074,7 @@ func decide(v resultView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var45 string
-				templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.will_do", "n", v.Answer.Added+v.Answer.Changed, "refused", len(v.Answer.Refused)))
+				templ_7745c5c3_Var45, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.will_do", "n", v.Answer.Added+v.Answer.Changed, "refused", len(v.Answer.Refused))), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 257, Col: 115}
 				}
@@ -1113,7 +1113,7 @@ func decide(v resultView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var47 string
-			templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(v.Name)
+			templ_7745c5c3_Var47, templ_7745c5c3_Err = string(v.Name), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 261, Col: 52}
 			}
@@ -1126,7 +1126,7 @@ func decide(v resultView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var48 string
-			templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(v.Raw)
+			templ_7745c5c3_Var48, templ_7745c5c3_Err = string(v.Raw), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 262, Col: 50}
 			}
@@ -1203,7 +1203,7 @@ func warningsCard(a register.Answer) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var51 string
-			templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.warnings"))
+			templ_7745c5c3_Var51, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.warnings")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 278, Col: 99}
 			}
@@ -1216,7 +1216,7 @@ func warningsCard(a register.Answer) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var52 string
-			templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.report.number"))
+			templ_7745c5c3_Var52, templ_7745c5c3_Err = string(ui.T(ctx, "register.report.number")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 282, Col: 75}
 			}
@@ -1229,7 +1229,7 @@ func warningsCard(a register.Answer) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var53 string
-			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.warning_kind"))
+			templ_7745c5c3_Var53, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.warning_kind")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 283, Col: 62}
 			}
@@ -1242,7 +1242,7 @@ func warningsCard(a register.Answer) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var54 string
-			templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.lines"))
+			templ_7745c5c3_Var54, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.lines")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 284, Col: 55}
 			}
@@ -1260,7 +1260,7 @@ func warningsCard(a register.Answer) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var55 string
-				templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(w.Count))
+				templ_7745c5c3_Var55, templ_7745c5c3_Err = string(strconv.Itoa(w.Count)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 290, Col: 50}
 				}
@@ -1273,7 +1273,7 @@ func warningsCard(a register.Answer) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var56 string
-				templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(w.Text)
+				templ_7745c5c3_Var56, templ_7745c5c3_Err = string(w.Text), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 291, Col: 19}
 				}
@@ -1286,7 +1286,7 @@ func warningsCard(a register.Answer) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var57 string
-				templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(lines(w))
+				templ_7745c5c3_Var57, templ_7745c5c3_Err = string(lines(w)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 292, Col: 39}
 				}
@@ -1304,7 +1304,7 @@ func warningsCard(a register.Answer) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var58 string
-			templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(warned(a)))
+			templ_7745c5c3_Var58, templ_7745c5c3_Err = string(strconv.Itoa(warned(a))), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 296, Col: 51}
 			}
@@ -1317,7 +1317,7 @@ func warningsCard(a register.Answer) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var59 string
-			templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.together"))
+			templ_7745c5c3_Var59, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.together")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 297, Col: 46}
 			}
@@ -1392,7 +1392,7 @@ func refusedCard(v resultView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var62 string
-			templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.web.refused"))
+			templ_7745c5c3_Var62, templ_7745c5c3_Err = string(ui.T(ctx, "register.web.refused")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 323, Col: 98}
 			}
@@ -1405,7 +1405,7 @@ func refusedCard(v resultView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var63 string
-			templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.report.line"))
+			templ_7745c5c3_Var63, templ_7745c5c3_Err = string(ui.T(ctx, "register.report.line")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 327, Col: 67}
 			}
@@ -1418,7 +1418,7 @@ func refusedCard(v resultView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var64 string
-			templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.report.field"))
+			templ_7745c5c3_Var64, templ_7745c5c3_Err = string(ui.T(ctx, "register.report.field")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 328, Col: 58}
 			}
@@ -1431,7 +1431,7 @@ func refusedCard(v resultView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var65 string
-			templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.report.reason"))
+			templ_7745c5c3_Var65, templ_7745c5c3_Err = string(ui.T(ctx, "register.report.reason")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 329, Col: 59}
 			}
@@ -1444,7 +1444,7 @@ func refusedCard(v resultView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var66 string
-			templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "register.report.value"))
+			templ_7745c5c3_Var66, templ_7745c5c3_Err = string(ui.T(ctx, "register.report.value")), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 330, Col: 58}
 			}
@@ -1462,7 +1462,7 @@ func refusedCard(v resultView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var67 string
-				templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(r.Line))
+				templ_7745c5c3_Var67, templ_7745c5c3_Err = string(strconv.Itoa(r.Line)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 336, Col: 43}
 				}
@@ -1475,7 +1475,7 @@ func refusedCard(v resultView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var68 string
-				templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(columnTitle(text.Of(ctx), v.Columns, r.Field))
+				templ_7745c5c3_Var68, templ_7745c5c3_Err = string(columnTitle(text.Of(ctx), v.Columns, r.Field)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 337, Col: 73}
 				}
@@ -1488,7 +1488,7 @@ func refusedCard(v resultView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var69 string
-				templ_7745c5c3_Var69, templ_7745c5c3_Err = templ.JoinStringErrs(r.Reason)
+				templ_7745c5c3_Var69, templ_7745c5c3_Err = string(r.Reason), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 338, Col: 21}
 				}
@@ -1501,7 +1501,7 @@ func refusedCard(v resultView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var70 string
-				templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinStringErrs(r.Value)
+				templ_7745c5c3_Var70, templ_7745c5c3_Err = string(r.Value), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 339, Col: 34}
 				}
