@@ -64,6 +64,10 @@ func read(tx *db.Tx) (*Hall, error) {
 	if h.services, err = db.Rows(tx, qServices, scanServing, tx.Centre); err != nil {
 		return nil, err
 	}
+	h.window = make(map[int64]int, len(h.Windows))
+	for i, w := range h.Windows {
+		h.window[w.ID] = i
+	}
 	h.serving = map[int64][]Serving{}
 	for _, s := range h.services {
 		h.serving[s.Item] = append(h.serving[s.Item], s)

@@ -79,6 +79,7 @@ type Hall struct {
 	Departments []Department
 	Zones       []Zone
 	Windows     []Window
+	window      map[int64]int // where each stands among them: the hall of a prefecture has three hundred
 	services    []Serving
 	serving     map[int64][]Serving // the same by item, in the order of the windows' numbers
 	posts       []Post
@@ -86,7 +87,11 @@ type Hall struct {
 
 // Window gives a window by its id, valid or not.
 func (h *Hall) Window(id int64) (Window, bool) {
-	return pick(h.Windows, func(w Window) bool { return w.ID == id })
+	i, found := h.window[id]
+	if !found {
+		return Window{}, false
+	}
+	return h.Windows[i], true
 }
 
 // WindowNo gives the window that has that number at that instant.

@@ -164,11 +164,17 @@ func List(tx *db.Tx, by identity.Actor, f Filter) (out []Notice, err error) {
 // fresh is how far back the number at the bell looks.
 const fresh = 90
 
-// Unread counts what the actor has not read of the last ninety days: the number at the bell.
+// Unread counts what the actor has not read of the last ninety days: the number at the bell. It stands on every page, so several
+// audiences are counted at once.
 func Unread(tx *db.Tx, by identity.Actor) (sum int, err error) {
 	since := tx.Today().Add(-fresh).Start()
-	for _, h := range hears(by) {
-		n, err := db.One(tx, qUnread, db.Value[int], tx.Centre, h.to.audience(), max(h.since, since), by.Person)
+	for some := range slices.Chunk(hears(by), atOnce) {
+		args := []any{tx.Centre, by.Person}
+		for i := range atOnce {
+			h := some[min(i, len(some)-1)] // the last stands for those that are missing: nothing is counted twice
+			args = append(args, h.to.audience(), max(h.since, since))
+		}
+		n, err := db.One(tx, qUnread, db.Value[int], args...)
 		if err != nil {
 			return 0, err
 		}

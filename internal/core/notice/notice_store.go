@@ -14,6 +14,9 @@ const told = `from notice_notice n left join notice_read r
 	on r.centre_id = $1 and n.centre_id = r.centre_id and r.notice_id = n.id and r.person_id = $4
 	where n.centre_id = $1 and n.audience = $2 and n.at >= $3`
 
+// atOnce is how many audiences qUnread counts.
+const atOnce = 3
+
 // slice is how many rows one transaction removes at most.
 const slice = 500
 
@@ -24,8 +27,11 @@ var (
 		and (not cast($5 as boolean) or r.person_id is null) and (cast($6 as bigint) = 0 or n.id < cast($6 as bigint))
 		order by n.id desc limit $7`)
 	qOne    = db.Q("notice.one", `select `+columns+`, r.person_id is not null `+told+` and n.id = $5`)
-	qUnread = db.Q("notice.unread", `select count(*) `+told+` and r.person_id is null`)
-	qNote   = db.Q("notice.note", `insert into notice_read (centre_id, notice_id, person_id, at) values ($1, $2, $3, $4)
+	qUnread = db.Q("notice.unread", `select count(*) from notice_notice n left join notice_read r
+		on r.centre_id = $1 and n.centre_id = r.centre_id and r.notice_id = n.id and r.person_id = $2
+		where n.centre_id = $1 and r.person_id is null and n.audience in ($3, $5, $7)
+		and (n.audience = $3 and n.at >= $4 or n.audience = $5 and n.at >= $6 or n.audience = $7 and n.at >= $8)`)
+	qNote = db.Q("notice.note", `insert into notice_read (centre_id, notice_id, person_id, at) values ($1, $2, $3, $4)
 		on conflict (centre_id, notice_id, person_id) do nothing`)
 	qClean = db.Q("notice.clean", `delete from notice_notice where centre_id = $1 and id in (select id from notice_notice
 		where centre_id = $1 and at < $2 order by id limit $3)`)
