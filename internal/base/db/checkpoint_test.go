@@ -45,6 +45,25 @@ func TestAfterACheckpointNothingDeletedStandsInTheFiles(t *testing.T) {
 	}
 }
 
+// An erasure empties the log; that the log is just being moved because it has grown must not fail it.
+func TestACheckpointWaitsForTheLogThatIsBeingMoved(t *testing.T) {
+	d, err := db.Open(t.Context(), db.Options{Dir: t.TempDir(), Clock: clock.At("2026-11-23 10:20")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for round := range 12 {
+		for i := range 334 { // so many make it move
+			if err := d.Write(t.Context(), 1, func(tx *db.Tx) error { return put(tx, fmt.Sprint(round, "-", i), strings.Repeat("x", 8000)) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Checkpoint(t.Context()); err != nil {
+			t.Fatalf("round %d: %v", round, err)
+		}
+	}
+}
+
 // A program that is killed writes no more than its log; the next one must not read that of all before it.
 func TestTheLogOfAProgramThatWasKilledIsMovedByTheNextOne(t *testing.T) {
 	dir, left := t.TempDir(), int64(0)

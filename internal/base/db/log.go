@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"lianban/internal/base/errs"
 )
@@ -90,17 +91,31 @@ func (r *rest) move(s *lite, c *liteConn) {
 	}
 }
 
-// checkpoint empties the log. It runs on a reading connection beside the writer: between two groups the log is free.
+// A checkpoint that meets another one is told at once that the log is in use; it asks again that often, after that long.
+const (
+	again = 100
+	short = 20 * time.Millisecond
+)
+
+// checkpoint empties the log. It runs on a reading connection beside the writer: between two groups the log is free. Where it is
+// just being moved, it waits for that.
 func (s *lite) checkpoint(ctx context.Context) error {
 	if err := s.alive(); err != nil {
 		return err
 	}
-	var busy, pages, moved int
-	if err := s.reading.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &pages, &moved); err != nil {
-		return err
+	for range again {
+		var busy, pages, moved int
+		if err := s.reading.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &pages, &moved); err != nil {
+			return err
+		}
+		if busy == 0 {
+			return nil
+		}
+		select {
+		case <-time.After(short):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	if busy != 0 {
-		return errs.New(errs.Unavailable, "error.unavailable").Cause(errors.New("db: the log is in use, no checkpoint"))
-	}
-	return nil
+	return errs.New(errs.Unavailable, "error.unavailable").Cause(errors.New("db: the log is in use, no checkpoint"))
 }
