@@ -72,6 +72,10 @@ var visits = map[string][]look{
 	"GET /console/transfer": all(at(staff, "clerk", "/console/transfer?window=$window"),
 		at(staff, "accepting", "/console/transfer?window=$third")),
 
+	"GET /desk": all(at(staff, "guide", "/desk", "/desk?q=公司", "/desk?q=查无此物", "/desk?ticket=$waiting"), at(staff, "clerk", "/desk?q=公司")),
+
+	"GET /screen/eguide": at(kiosk, "kiosk", "/screen/eguide", "/screen/eguide?q=公司", "/screen/eguide?q=查无此物",
+		"/screen/eguide?zone=$zone", "/screen/eguide?item=$item", "/screen/eguide?item=$bare"),
 	"GET /screen/display":        at(display, "display", "/screen/display"),
 	"GET /screen/strip/{window}": at(strip, "strip", "/screen/strip/$window"),
 	"GET /kiosk":                 at(kiosk, "kiosk", "/kiosk"),
@@ -121,6 +125,8 @@ var visits = map[string][]look{
 
 	// Streams, files and ways to other pages.
 	"GET /live/ticket/{token}":         at(other, "visitor", "/live/ticket/$waiting"),
+	"GET /live/desk":                   at(other, "guide", "/live/desk?q=公司"),
+	"GET /live/eguide":                 at(other, "kiosk", "/live/eguide?item=$item"),
 	"GET /live/console":                at(other, "clerk", "/live/console?window=$window"),
 	"GET /live/display":                at(other, "display", "/live/display"),
 	"GET /live/strip/{window}":         at(other, "strip", "/live/strip/$window"),
@@ -129,7 +135,7 @@ var visits = map[string][]look{
 	"GET /livez":                       at(other, "visitor", "/livez"),
 	"GET /readyz":                      at(other, "visitor", "/readyz"),
 	"GET /api/openapi.json":            at(other, "visitor", "/api/openapi.json"),
-	"GET /desk":                        at(other, "clerk", "/desk"),
+	"GET /home":                        at(other, "clerk", "/home"),
 	"GET /items/import":                at(other, "member", "/items/import"),
 	"GET /items/export.xlsx":           at(other, "member", "/items/export.xlsx"),
 	"GET /files/{id}":                  at(other, "clerk", "/files/$file"),
@@ -148,6 +154,8 @@ var refusals = []look{
 	{who: "clerk", path: "/admin/accounts", kind: staff, status: 403},
 	{who: "visitor", path: "/kiosk", kind: staff, status: 200}, // the way in
 	{who: "kiosk", path: "/kiosk/zone/1", kind: kiosk, status: 404},
+	{who: "kiosk", path: "/screen/eguide?item=1", kind: kiosk, status: 404},
+	{who: "member", path: "/desk", kind: staff, status: 403},
 	{who: "kiosk", path: "/kiosk/item/$bare", kind: kiosk, status: 422},
 	{who: "visitor", path: "/search?zone=1", kind: public, status: 404},
 	{who: "clerk", path: "/r/$ask", kind: public, status: 403},

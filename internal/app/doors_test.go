@@ -101,7 +101,7 @@ var doors = map[string]door{
 	"POST /api/v1/session":          {open, paired, "/api/v1/session", `{"login":"$login","password":"$password"}`, ""},
 
 	// One's own.
-	"GET /desk":                      {list, bare, "/desk", noBody, ""},
+	"GET /home":                      {list, bare, "/home", noBody, ""},
 	"GET /me":                        {list, bare, "/me", noBody, ""},
 	"POST /me/password":              {mine, elsewhere, "/me/password", "old=$old&password=$fresh&again=$fresh", ""},
 	"POST /me/sessions/end":          {mine, elsewhere, "/me/sessions/end", noBody, ""},
@@ -148,7 +148,16 @@ var doors = map[string]door{
 	"POST /api/v1/windows/{window}/resume":   {windows, paused, "/api/v1/windows/$window/resume", noBody, ""},
 	"POST /api/v1/tickets/{no}/return":       {windows, missed, "/api/v1/tickets/$called/return", noBody, ""},
 
+	// The guide desk.
+	"GET /desk":        {list, bare, "/desk?q=card", noBody, ""},
+	"GET /live/desk":   {list, bare, "/live/desk", noBody, ""},
+	"POST /desk/take":  {list, bare, "/desk/take", "item=$item&first=elder", ""},
+	"GET /api/v1/desk": {list, bare, "/api/v1/desk?q=card", noBody, ""},
+
 	// Machines.
+	"GET /screen/eguide":                {open, bare, "/screen/eguide?item=$item", noBody, ""},
+	"GET /live/eguide":                  {open, bare, "/live/eguide?item=$item", noBody, ""},
+	"GET /api/v1/eguide":                {open, bare, "/api/v1/eguide?q=card", noBody, ""},
 	"GET /screen/display":               {open, bare, "/screen/display", noBody, ""},
 	"GET /live/display":                 {open, bare, "/live/display", noBody, ""},
 	"GET /api/v1/calls":                 {open, bare, "/api/v1/calls", noBody, ""},
@@ -179,6 +188,11 @@ var doors = map[string]door{
 	"POST /cases/{id}/withdraw":        {cases, accepting, "/cases/$case/withdraw", "withdraw_reason=" + because, ""},
 	"POST /cases/{id}/lapse":           {cases, overdue, "/cases/$case/lapse", "lapse_reason=" + because, ""},
 	"POST /cases/{id}/extend":          {cases, lacking, "/cases/$case/extend", "days=1&lapse_reason=" + because, ""},
+	"POST /cases/decline":              {windows, served, "/cases/decline", "window=$window&ticket=$ticket&item=$item&ground=not_needed&decline_reason=" + because + "&" + whoForm, ""},
+	"POST /cases/{id}/decline":         {cases, left, "/cases/$case/decline", "ground=not_needed&decline_reason=" + because, ""},
+	"POST /cases/{id}/suspend":         {cases, accepting, "/cases/$case/suspend", "special=experts&special_days=3", ""},
+	"POST /cases/{id}/resume":          {cases, suspended, "/cases/$case/resume", noBody, ""},
+	"POST /cases/{id}/prolong":         {cases, accepting, "/cases/$case/prolong", "prolong_days=3&approver=马建国&prolong_reason=" + because, ""},
 	"POST /cases/{id}/reveal":          {cases, accepting, "/cases/$case/reveal", "why=" + because, ""},
 	"GET /api/v1/cases":                {list, bare, "/api/v1/cases", noBody, ""},
 	"POST /api/v1/cases":               {windows, served, "/api/v1/cases", `{"window":"$window",` + who + `,` + marked + `}`, ""},
@@ -190,6 +204,11 @@ var doors = map[string]door{
 	"POST /api/v1/cases/{id}/withdraw": {cases, accepting, "/api/v1/cases/$case/withdraw", `{"reason":"` + because + `"}`, ""},
 	"POST /api/v1/cases/{id}/lapse":    {cases, overdue, "/api/v1/cases/$case/lapse", `{"reason":"` + because + `"}`, ""},
 	"POST /api/v1/cases/{id}/extend":   {cases, lacking, "/api/v1/cases/$case/extend", `{"days":1,"reason":"` + because + `"}`, ""},
+	"POST /api/v1/cases/decline":       {windows, served, "/api/v1/cases/decline", `{"window":"$window",` + who + `,"why":{"ground":"not_needed","reason":"` + because + `"}}`, ""},
+	"POST /api/v1/cases/{id}/decline":  {cases, left, "/api/v1/cases/$case/decline", `{"ground":"not_needed","reason":"` + because + `"}`, ""},
+	"POST /api/v1/cases/{id}/suspend":  {cases, accepting, "/api/v1/cases/$case/suspend", `{"special":"experts","days":3}`, ""},
+	"POST /api/v1/cases/{id}/resume":   {cases, suspended, "/api/v1/cases/$case/resume", noBody, ""},
+	"POST /api/v1/cases/{id}/prolong":  {cases, accepting, "/api/v1/cases/$case/prolong", `{"days":3,"approver":"马建国","reason":"` + because + `"}`, ""},
 	"POST /api/v1/cases/{id}/reveal":   {cases, accepting, "/api/v1/cases/$case/reveal", `{"reason":"` + because + `"}`, ""},
 
 	// Supervision and reviews.

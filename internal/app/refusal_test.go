@@ -12,6 +12,7 @@ import (
 	"lianban/internal/core/finding"
 	"lianban/internal/core/law"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 	"lianban/internal/feature/catalog"
 )
 
@@ -70,17 +71,20 @@ func TestEveryRuleRefusesWithItsClauseAndWhatWouldBeLawfulInstead(t *testing.T) 
 	day := clock.MustDay("2026-11-25")
 	own := directory.Window{No: 1, Department: 11}
 	item := casework.Item{Name: "企业设立登记", Department: 11, DepartmentName: "昌吉市市场监督管理局"}
-	late := casework.Material{N: 1, Name: "住所证明", Mark: casework.Deferred, Need: casework.Required}
+	late := material.Material{N: 1, Name: "住所证明", Mark: material.Deferred, Need: material.Required}
 	n := refusing(t, casework.AcceptRules,
 		casework.AcceptFacts{Item: casework.Item{Name: "x", Negative: true, Department: 12}, Window: own},
 		casework.AcceptFacts{Item: casework.Item{Name: "x", Department: 12}, Window: own, Serves: true,
 			Letter: casework.Letter{No: "昌授〔2025〕7 号", Until: day.Start()}},
 		casework.AcceptFacts{Item: casework.Item{Name: "x", Department: 12}, Window: own, Letter: casework.Letter{No: "昌授〔2026〕8 号"}},
-		casework.AcceptFacts{Item: item, Window: own, Verdict: casework.Tolerate, Materials: []casework.Material{late},
+		casework.AcceptFacts{Item: item, Window: own, Verdict: material.Tolerate, Materials: []material.Material{late},
 			Supply: map[int]clock.Day{1: day}, Promised: day - 1})
 	n += refusing(t, casework.DecideRules, casework.DecideFacts{Case: casework.Case{DepartmentName: "x"}, Supply: day,
-		Outstanding: []casework.Material{late}})
-	waiting := casework.LapseFacts{Outstanding: []casework.Material{late}, Supply: day, Extended: 9}
+		Outstanding: []material.Material{late}}, casework.DecideFacts{Special: day, Own: true})
+	n += refusing(t, casework.SpecialRules, casework.PromiseFacts{Case: casework.Case{DepartmentName: "x", Instant: true}, Special: day})
+	n += refusing(t, casework.ProlongRules, casework.PromiseFacts{Case: casework.Case{DepartmentName: "x"}, Promised: day, Over: true,
+		Prolonged: 1, Days: 99})
+	waiting := casework.LapseFacts{Outstanding: []material.Material{late}, Supply: day, Extended: 9}
 	n += refusing(t, casework.LapseRules, casework.LapseFacts{}, waiting)
 	n += refusing(t, casework.ExtendRules, casework.LapseFacts{}, waiting)
 	n += refusing(t, finding.Rules, finding.Facts{Confirm: true, Own: true, Now: 1, Due: day.Start()})

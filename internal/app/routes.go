@@ -30,11 +30,11 @@ func (a *App) routes() {
 	a.Site.Page("GET /livez", "site.read", a.livez)
 	a.Site.Page("GET /readyz", "site.read", a.readyz)
 	a.Site.Page("GET /api/openapi.json", "site.read", a.openapi)
-	a.Site.Page("GET /desk", "session.own", a.desk)
+	a.Site.Page("GET /home", "session.own", a.home)
 	visitors.Routes(a.Site)
 	cases.Routes(a.Site)
-	queueweb.Handler{Queue: a.Queue, Directory: a.Directory, Origin: origin, Panel: cases.Panel, Todos: todos(cases),
-		DrawTicket: visitors.DrawTicket}.Routes(a.Site)
+	queueweb.Handler{Queue: a.Queue, Directory: a.Directory, Catalog: a.Catalog, Shell: a.Shell, Origin: origin, Panel: cases.Panel,
+		Todos: todos(cases), DrawTicket: visitors.DrawTicket}.Routes(a.Site)
 	fileweb.Handler{Files: a.File}.Routes(a.Site)
 	registerweb.Handler{Store: a.Store, Shell: a.Shell, Importers: a.lists(), Others: notices}.Routes(a.Site)
 	catalogweb.Handler{Catalog: a.Catalog, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
@@ -71,7 +71,7 @@ func plain(s string) web.Reply {
 
 func (a *App) openapi(*web.Request) (web.Reply, error) { return web.Reply{JSON: a.Site.OpenAPI()}, nil }
 
-// desk leads to where somebody's day begins.
-func (a *App) desk(r *web.Request) (web.Reply, error) {
+// home leads to where somebody's day begins.
+func (a *App) home(r *web.Request) (web.Reply, error) {
 	return web.Reply{Redirect: Home(identity.From(r.Ctx()))}, nil
 }

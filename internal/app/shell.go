@@ -15,7 +15,7 @@ import (
 type entry struct{ icon, word, path, action string }
 
 // icons: layout-dashboard progress-check alert-octagon device-desktop list-check file-import users shield-check eraser devices
-// icons: clock-play history calendar adjustments gavel thumb-down
+// icons: clock-play map-search history calendar adjustments gavel thumb-down
 
 // rail is the menu of the staff, by what they come for.
 var rail = []struct {
@@ -30,6 +30,7 @@ var rail = []struct {
 	}},
 	{"hall", []entry{
 		{"device-desktop", "console", "/console", "console.read"},
+		{"map-search", "desk", "/desk", "ticket.help"},
 		{"list-check", "items", "/items", "item.read"},
 		{"file-import", "import", "/import", "import.read"},
 	}},
@@ -74,7 +75,7 @@ func (a *App) unread(ctx context.Context, by identity.Actor) (n int) {
 }
 
 func menu(ctx context.Context, by identity.Actor) (out []ui.NavGroup) {
-	self := pathOf(ctx)
+	self, _, _ := strings.Cut(pathOf(ctx), "?")
 	for _, g := range rail {
 		group := ui.NavGroup{Title: ui.T(ctx, "app.rail."+g.word)}
 		for _, e := range g.entries {
@@ -105,7 +106,7 @@ func roleOf(ctx context.Context, by identity.Actor) string {
 var homes = []struct {
 	path, action string
 }{
-	{"/console", "console.read"}, {"/board", "board.read"}, {"/admin/accounts", "account.manage"},
+	{"/console", "console.read"}, {"/desk", "ticket.help"}, {"/board", "board.read"}, {"/admin/accounts", "account.manage"},
 	{"/admin/devices", "device.manage"}, {"/admin/trail", "ledger.read"}, {"/items", "item.read"},
 }
 

@@ -18,6 +18,7 @@ import (
 	"lianban/internal/core/ledger"
 	"lianban/internal/core/notice"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
 	"lianban/internal/feature/review"
@@ -125,17 +126,22 @@ func verified(w *world, p place, as *asker) scene {
 var applicant = casework.Applicant{Name: "马国栋", IDNumber: "11010519491231002X", Phone: "13909944471"}
 
 // accepted takes a case of the place in, from a ticket being served; marks say how the materials were found.
-func (w *world) accepted(p place, item int64, marks ...casework.Mark) casework.Case {
+func (w *world) accepted(p place, item int64, marks ...material.Mark) casework.Case {
 	w.t.Helper()
-	by := w.clerkOf(p)
+	return w.takenIn(p, casework.Take{Item: item}, marks...)
+}
+
+func (w *world) takenIn(p place, in casework.Take, marks ...material.Mark) casework.Case {
+	w.t.Helper()
+	by, item := w.clerkOf(p), in.Item
 	w.take(p, item)
 	for _, step := range []func(*queue.Service, context.Context, identity.Actor, int64) (queue.Ticket, error){call, arrive} {
 		_, err := step(w.Queue, w.t.Context(), by, p.window)
 		w.must(err)
 	}
-	in := casework.Take{Window: p.window, Item: item, Applicant: applicant, Promise: true}
+	in.Window, in.Applicant, in.Promise = p.window, applicant, true
 	for _, m := range marks {
-		in.Marks = append(in.Marks, casework.Marking{Mark: m})
+		in.Marks = append(in.Marks, material.Marking{Mark: m})
 	}
 	c, err := w.Casework.Accept(w.t.Context(), by, in)
 	w.must(err)
@@ -143,7 +149,7 @@ func (w *world) accepted(p place, item int64, marks ...casework.Mark) casework.C
 }
 
 func (w *world) tolerated(p place) casework.Case {
-	return w.accepted(p, p.item(), casework.Present, casework.Deferred)
+	return w.accepted(p, p.item(), material.Present, material.Deferred)
 }
 
 func (w *world) aboutCase(p place, as *asker, c casework.Case) scene {
@@ -158,19 +164,33 @@ func (w *world) aboutCase(p place, as *asker, c casework.Case) scene {
 }
 
 func accepting(w *world, p place, as *asker) scene {
-	return w.aboutCase(p, as, w.accepted(p, p.item(), casework.Present, casework.Present))
+	return w.aboutCase(p, as, w.accepted(p, p.item(), material.Present, material.Present))
 }
 
 func instantly(w *world, p place, as *asker) scene {
-	return w.aboutCase(p, as, w.accepted(p, p.instant(), casework.Present, casework.Present))
+	return w.aboutCase(p, as, w.accepted(p, p.instant(), material.Present, material.Present))
 }
 
 func lacking(w *world, p place, as *asker) scene { return w.aboutCase(p, as, w.tolerated(p)) }
 
+// left is a case whose papers were left to be checked; suspended one in a special procedure.
+func left(w *world, p place, as *asker) scene {
+	return w.aboutCase(p, as, w.takenIn(p, casework.Take{Item: p.item(), Later: true}))
+}
+
+func suspended(w *world, p place, as *asker) scene {
+	c := w.accepted(p, p.item(), material.Present, material.Present)
+	by := w.clerkOf(p)
+	by.Windows = append(by.Windows, own.window) // the department decides what was delegated
+	_, err := w.Casework.BeginSpecial(w.t.Context(), by, c.ID, "experts", 3)
+	w.must(err)
+	return w.aboutCase(p, as, c)
+}
+
 func overdue(w *world, p place, as *asker) scene { return w.aboutCase(p, as, w.overdue[p.window]) }
 
 func granted(w *world, p place, as *asker) scene {
-	c := w.accepted(p, p.item(), casework.Present, casework.Present)
+	c := w.accepted(p, p.item(), material.Present, material.Present)
 	by := w.clerkOf(p)
 	by.Windows = append(by.Windows, own.window) // the department decides what was delegated
 	_, err := w.Casework.Decide(w.t.Context(), by, c.ID, casework.Decision{Granted: true})

@@ -25,6 +25,7 @@ import (
 	"lianban/internal/feature/board"
 	"lianban/internal/feature/casework"
 	"lianban/internal/feature/casework/caseworkweb"
+	"lianban/internal/feature/casework/material"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
 	"lianban/internal/feature/queue/queueweb"
@@ -240,8 +241,8 @@ func caseGuide(v catalog.Version) *casework.Guide {
 		g.Result = v.Guide.Result.Name
 	}
 	for i, m := range v.Guide.Materials {
-		g.Materials = append(g.Materials, casework.Material{N: i + 1, Name: m.Name, Source: m.Source, Originals: m.Originals,
-			Copies: m.Copies, Need: casework.Need(m.Need), Days: m.Days, Fetched: m.Fetched})
+		g.Materials = append(g.Materials, material.Material{N: i + 1, Name: m.Name, Source: m.Source, Originals: m.Originals,
+			Copies: m.Copies, Need: material.Need(m.Need), Days: m.Days, Fetched: m.Fetched})
 	}
 	return g
 }

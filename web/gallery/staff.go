@@ -107,7 +107,7 @@ func staff(title, sub string) ui.StaffPage {
 		User: ui.User{Name: "古丽娜·艾山", Role: "联合管理办公室（值班）", Href: "/me"}, Logout: "/logout", Self: "/board"}
 }
 
-var console = ui.ConsolePage{Title: "企业开办 · 市市场监管局", Centre: "昌吉政务服务中心", Window: "12", Now: now, Day: "11 月 23 日 周一", Home: "/desk",
+var console = ui.ConsolePage{Title: "企业开办 · 市市场监管局", Centre: "昌吉政务服务中心", Window: "12", Now: now, Day: "11 月 23 日 周一", Home: "/home",
 	Clerk: "阿依夏木·买买提（A 岗）　B 岗：赛力克·叶尔兰 · 在厅", Facts: []ui.Pair{{Label: "今日办结", Value: "17 件"}, {Label: "平均用时", Value: "8 分 20 秒"},
 		{Label: "本窗口等候", Value: "5 人"}}, Logout: "/logout"}
 

@@ -12,6 +12,7 @@ import (
 	"lianban/internal/core/calendar"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 	"lianban/internal/feature/queue"
 )
 
@@ -29,6 +30,8 @@ const (
 	refused   = 0.02 // of those decided
 	left      = 0.03 // of permits: the papers stay to be checked
 	withdraws = 0.1  // of those who were told what is missing
+	needless  = 0.01 // it needs no decision: turned away at once (行政许可法第三十二条)
+	specials  = 0.05 // of promised cases: a procedure that does not count (行政许可法第四十五条)
 )
 
 func (h *hall) worksOn(t queue.Ticket) work {
@@ -45,16 +48,25 @@ func (h *hall) accept(ctx context.Context, one *desk) error {
 	if it.Kind == "licence" && it.Promised.N > 0 && h.chance.happens(t.ID, "left", left) {
 		in.Marks, in.Promise, in.Later = nil, false, true
 	}
-	c, err := h.Cases.Accept(ctx, one.clerk, in)
+	c, err := h.received(ctx, one.clerk, in)
 	if err != nil {
 		return err
 	}
 	one.work.c = c
-	if c.Instant && c.State == casework.Accepted {
+	if c.Instant && c.State == casework.Accepted || !c.State.Open() {
 		return nil // it ends with the visit
 	}
 	h.choose(c)
 	return h.goesOn(ctx, c)
+}
+
+// received is the case that comes of what was handed in; a few need no decision, and are told so.
+func (h *hall) received(ctx context.Context, clerk identity.Actor, in casework.Take) (casework.Case, error) {
+	if h.chance.happens(in.Ticket, "needless", needless) {
+		return h.Cases.TurnAway(ctx, clerk, in, casework.Decline{Ground: casework.NotNeeded,
+			Reason: h.pick(in.Ticket, "needless", h.data.Visitors.Needless)})
+	}
+	return h.Cases.Accept(ctx, clerk, in)
 }
 
 // hand gives an instant case's result over at the end of the visit.
@@ -71,16 +83,16 @@ func (h *hall) hand(ctx context.Context, one *desk) error {
 }
 
 // marks are how the materials were found.
-func (h *hall) marks(key int64, it *item) (out []casework.Marking, promise bool) {
+func (h *hall) marks(key int64, it *item) (out []material.Marking, promise bool) {
 	r, tolerant := h.chance.of(key, "materials"), false
 	for _, m := range it.Materials {
-		mark := casework.Marking{Mark: casework.Present}
+		mark := material.Marking{Mark: material.Present}
 		switch {
 		case r < noticed && m.Later == 0 && !m.Fetched && m.Need == "" && !tolerant:
-			mark = casework.Marking{Mark: casework.Missing}
+			mark = material.Marking{Mark: material.Missing}
 			tolerant = true
 		case r >= noticed && r < noticed+deferred && m.Later > 0 && !tolerant:
-			mark, promise, tolerant = casework.Marking{Mark: casework.Deferred}, true, true
+			mark, promise, tolerant = material.Marking{Mark: material.Deferred}, true, true
 		}
 		out = append(out, mark)
 	}
@@ -112,13 +124,13 @@ func (h *hall) goesOn(ctx context.Context, c casework.Case) error {
 }
 
 // lacking are the materials of a case that are not in order yet.
-func (h *hall) lacking(ctx context.Context, c casework.Case) (out []casework.Material, err error) {
+func (h *hall) lacking(ctx context.Context, c casework.Case) (out []material.Material, err error) {
 	if c.State == casework.Accepted && !c.Tolerated || c.State == casework.Granted || c.State == casework.Refused {
 		return nil, nil
 	}
 	err = h.Store.Read(ctx, h.Centre, func(tx *db.Tx) error {
 		all, err := h.Cases.Materials(tx, c)
-		out = slices.DeleteFunc(all, func(m casework.Material) bool { return m.Mark == casework.Present })
+		out = slices.DeleteFunc(all, func(m material.Material) bool { return m.Mark == material.Present })
 		return err
 	})
 	return out, err
@@ -127,7 +139,7 @@ func (h *hall) lacking(ctx context.Context, c casework.Case) (out []casework.Mat
 type deed func(ctx context.Context) (casework.Case, error)
 
 // fate is what happens to an open case next, and when: always in office hours, and mostly well within its time.
-func (h *hall) fate(c casework.Case, lacking []casework.Material) (clock.Instant, deed) {
+func (h *hall) fate(c casework.Case, lacking []material.Material) (clock.Instant, deed) {
 	who, key := h.decider(c), c.ID
 	switch {
 	case c.State == casework.Noticed && h.chance.happens(key, "withdraws", withdraws):
@@ -137,7 +149,7 @@ func (h *hall) fate(c casework.Case, lacking []casework.Material) (clock.Instant
 	case len(lacking) > 0:
 		days := 1.5
 		for _, m := range lacking {
-			if m.Mark == casework.Deferred && m.Days > 0 {
+			if m.Mark == material.Deferred && m.Days > 0 {
 				days = min(days, float64(m.Days)*0.9)
 			}
 		}
@@ -149,6 +161,8 @@ func (h *hall) fate(c casework.Case, lacking []casework.Material) (clock.Instant
 		}
 	case c.State == casework.Accepted && c.Instant:
 		return c.Changed.Add(4 * time.Minute), func(ctx context.Context) (casework.Case, error) { return h.Cases.Finish(ctx, who, c.ID, 0) }
+	case c.State == casework.Accepted && c.Version < 3 && !c.Tolerated && h.chance.happens(key, "special", specials):
+		return h.special(c, who)
 	case c.State == casework.Accepted:
 		return h.later(c.Changed, h.share(c)), func(ctx context.Context) (casework.Case, error) {
 			return h.Cases.Decide(ctx, who, c.ID, h.verdict(c))
@@ -160,11 +174,25 @@ func (h *hall) fate(c casework.Case, lacking []casework.Material) (clock.Instant
 	}
 }
 
+// special begins a procedure for a case that was just accepted, and ends it a little before its time.
+func (h *hall) special(c casework.Case, who identity.Actor) (clock.Instant, deed) {
+	days := int(h.chance.between(c.ID, "special", 2, 6))
+	if c.Version > 1 {
+		return h.later(c.Changed, 0.8*float64(days)), func(ctx context.Context) (casework.Case, error) {
+			return h.Cases.EndSpecial(ctx, who, c.ID)
+		}
+	}
+	kind := casework.Specials[int(h.chance.between(c.ID, "procedure", 0, float64(len(casework.Specials))))]
+	return h.later(c.Changed, h.chance.between(c.ID, "begins", 0.02, 0.2)), func(ctx context.Context) (casework.Case, error) {
+		return h.Cases.BeginSpecial(ctx, who, c.ID, kind, days)
+	}
+}
+
 // supply is everything that was missing, all in order.
-func supply(lacking []casework.Material) casework.Supply {
-	in := casework.Supply{Marks: map[int]casework.Marking{}, Promise: true}
+func supply(lacking []material.Material) casework.Supply {
+	in := casework.Supply{Marks: map[int]material.Marking{}, Promise: true}
 	for _, m := range lacking {
-		in.Marks[m.N] = casework.Marking{Mark: casework.Present}
+		in.Marks[m.N] = material.Marking{Mark: material.Present}
 	}
 	return in
 }

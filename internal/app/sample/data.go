@@ -57,7 +57,7 @@ type person struct {
 
 // visitors are what invented visitors and their words are put together from.
 type visitors struct {
-	Surnames, Given, Names, Firms, Refusals, Withdrawals, Words, Complaints, Notes []string
+	Surnames, Given, Names, Firms, Refusals, Withdrawals, Needless, Words, Complaints, Notes []string
 }
 
 // data is everything the sample centre consists of.

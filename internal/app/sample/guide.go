@@ -35,7 +35,7 @@ type item struct {
 	Area               string
 	Conditions         []string
 	Forbidden          []string
-	Materials          []material
+	Materials          []paper
 	Steps              []struct {
 		Name, Who, Text string
 		Limit           limit
@@ -56,8 +56,8 @@ type item struct {
 	id                                        int64
 }
 
-// material is a line of the list of materials. Later is in how many working days it may follow (容缺后补).
-type material struct {
+// paper is a line of the list of materials. Later is in how many working days it may follow (容缺后补).
+type paper struct {
 	Name, Source, Need, Form, Note string
 	Originals, Copies, Later       int
 	Fetched                        bool
@@ -128,7 +128,7 @@ func (d *data) guide(it item) catalog.Guide {
 		Result: catalog.Result{Name: it.Result.Name, Kind: it.Result.Kind, Mail: it.Result.Mail,
 			Sample: d.Centre.Shelf + " " + it.Code}}
 	for _, m := range it.Materials {
-		g.Materials = append(g.Materials, m.paper(d.Centre.Brought))
+		g.Materials = append(g.Materials, m.listed(d.Centre.Brought))
 	}
 	for _, s := range it.Steps {
 		g.Steps = append(g.Steps, catalog.Step{Name: s.Name, Who: s.Who, Limit: s.Limit.Limit, Text: s.Text})
@@ -157,7 +157,7 @@ func (d *data) place(it item) string {
 	return ""
 }
 
-func (m material) paper(brought string) catalog.Material {
+func (m paper) listed(brought string) catalog.Material {
 	out := catalog.Material{Name: m.Name, Source: orText(m.Source, brought), Originals: m.Originals, Copies: m.Copies,
 		Form: orText(m.Form, "both"), Need: catalog.Need(orText(m.Need, string(catalog.Required))), Fetched: m.Fetched, Note: m.Note}
 	if m.Later > 0 {

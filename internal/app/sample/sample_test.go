@@ -14,6 +14,7 @@ import (
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
 	"lianban/internal/feature/review"
@@ -85,8 +86,8 @@ func itemOf(tx *db.Tx, d Deps, id int64) (casework.Item, error) {
 	out.Guide = &casework.Guide{ID: v.ID, Version: v.No, Published: v.Published, Promised: limitOf(g.Promised),
 		Statutory: limitOf(g.Statutory), Instant: g.Instant, Result: g.Result.Name}
 	for i, m := range g.Materials {
-		out.Guide.Materials = append(out.Guide.Materials, casework.Material{N: i + 1, Name: m.Name, Source: m.Source,
-			Originals: m.Originals, Copies: m.Copies, Need: casework.Need(m.Need), Days: m.Days, Fetched: m.Fetched})
+		out.Guide.Materials = append(out.Guide.Materials, material.Material{N: i + 1, Name: m.Name, Source: m.Source,
+			Originals: m.Originals, Copies: m.Copies, Need: material.Need(m.Need), Days: m.Days, Fetched: m.Fetched})
 	}
 	if g.Result.Kind == "none" {
 		out.Guide.Result = ""

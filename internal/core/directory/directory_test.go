@@ -21,6 +21,39 @@ func window(id int64, no int) directory.Window {
 	return directory.Window{ID: id, Zone: testworld.ZoneA, Department: testworld.Market, No: no, Name: "新窗口", Short: "新窗口"}
 }
 
+// covers: A5-4
+func TestADaysTurnsAreItsRowsThatBeginOrEndAndNoOthers(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		noon, tomorrow := clock.Must("2026-11-23 12:00"), clock.Must("2026-11-24 00:00")
+		fifth := window(35, 5)
+		fifth.Span = directory.Span{From: noon, Until: tomorrow}
+		if err := write(t, w, func(tx *db.Tx) error {
+			return w.Directory.Add(tx, "test", directory.Setup{Windows: []directory.Window{fifth},
+				Services: []directory.Serving{{Window: 35, Item: testworld.Food, Span: directory.Span{From: noon}},
+					{Window: 35, Item: testworld.Card, Span: directory.Span{From: noon}},
+					{Window: testworld.W4, Item: testworld.Card, Span: directory.Span{From: clock.Must("2026-11-23 10:00"), Until: noon}}},
+				Posts: []directory.Post{{Window: testworld.W4, Person: testworld.Ma, Post: "B", Span: directory.Span{From: tomorrow}}}})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		hall, _ := w.Directory.Now(t.Context(), testworld.Centre)
+		var got []directory.Turning
+		for _, turn := range hall.Turns(noon.Day()) {
+			got = append(got, turn.What)
+			if turn.Window == 35 && turn.What == directory.Begins && len(turn.Items) != 2 {
+				t.Errorf("what begins together is not one turn: %v", turn)
+			}
+		}
+		want := []directory.Turning{directory.Begins, directory.Ends, directory.Opens, directory.Begins}
+		if !slices.Equal(got, want) {
+			t.Errorf("%v", got)
+		}
+		if next := hall.Turns(tomorrow.Day()); len(next) != 2 || next[0].What != directory.Staffs || next[0].Posts[0] != "B" || next[1].What != directory.Closes {
+			t.Errorf("tomorrow: %v", next)
+		}
+	})
+}
+
 func TestWhatIsAddedShowsAtOnceAndOnlyInItsCentre(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		before, err := w.Directory.Now(t.Context(), testworld.Centre)

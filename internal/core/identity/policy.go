@@ -86,6 +86,7 @@ var Policy = []Rule{
 	{"case.read", "11.3", and(serving, leads, office)},
 	{"case.reveal", "15.2", and(serving, chief)},
 	{"case.lapse", "11.4", chief},
+	{"case.prolong", "11.3", chief},
 
 	// Guide desk.
 	{"ticket.help", "11.1", and(roles(OfCentre, Guide, Desk), serving)},

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
 	"lianban/internal/core/people"
+	"lianban/internal/feature/casework/material"
 )
 
 // Take is what a case is taken in with.
@@ -22,10 +24,10 @@ type Take struct {
 	Ticket    int64 // the ticket the page showed; 0 = whichever is being served there
 	Item      int64 // 0 = the ticket's; another one of the window's items for the visit's other business
 	Applicant Applicant
-	Marks     []Marking // one for each material of the guide in force
-	Promise   bool      // the applicant has signed that the deferred materials will come
-	Later     bool      // the papers stay to be checked: no marks yet (行政许可法第三十二条)
-	Expect    Verdict   // what the page said it would do; empty = whatever follows
+	Marks     []material.Marking // one for each material of the guide in force
+	Promise   bool               // the applicant has signed that the deferred materials will come
+	Later     bool               // the papers stay to be checked: no marks yet (行政许可法第三十二条)
+	Expect    material.Verdict   // what the page said it would do; empty = whatever follows
 }
 
 // Accept takes a case in from the ticket being served. What the marks come to follows from the rules (Judge): it is
@@ -134,28 +136,36 @@ func (s *Service) judge(tx *db.Tx, f *AcceptFacts, in Take) (Applicant, error) {
 	who, faults := in.Applicant.clean()
 	var unmarked []errs.Fault
 	if f.Item.Guide != nil {
-		f.Materials, unmarked = checked(f.Item.Guide.Materials, in.Marks)
+		f.Materials, unmarked = material.Checked(f.Item.Guide.Materials, in.Marks)
 	}
 	if !in.Later {
 		faults = append(faults, unmarked...)
 	}
-	f.Verdict, f.Promise = Judge(f.Materials), in.Promise
+	f.Verdict, f.Promise = material.Judge(f.Materials), in.Promise
 	if in.Later {
-		f.Verdict = Unchecked
+		f.Verdict = material.Unchecked
 	}
 	if err := s.rule(tx, f); err != nil {
 		return who, err
 	}
-	if len(faults) > 0 {
-		return who, errs.New(errs.Invalid, "casework.fill_in").With(faults...)
+	if err := filled(faults); err != nil {
+		return who, err
 	}
 	return who, in.expected(f.Verdict)
 }
 
+// filled is what is still missing in a form; nil when nothing is.
+func filled(faults []errs.Fault) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	return errs.New(errs.Invalid, "casework.fill_in").With(faults...)
+}
+
 // expected keeps a page from doing something else than its button said: the marks had changed under it. A page that had
 // said nothing yet accepts, but tolerates or gives notice only after it has said so.
-func (in Take) expected(v Verdict) error {
-	if in.Expect == "" || in.Expect == v || in.Later || in.Expect == Unchecked && v == Accept {
+func (in Take) expected(v material.Verdict) error {
+	if in.Expect == "" || in.Expect == v || in.Later || in.Expect == material.Unchecked && v == material.Accept {
 		return nil
 	}
 	return errs.New(errs.Conflict, "casework.now_"+string(v))
@@ -163,15 +173,15 @@ func (in Take) expected(v Verdict) error {
 
 // Weigh tells what marks would come to, before anything is done: the facts with the verdict and the last days of deferred
 // materials, and the Breach that stands in the way, if one does. The applicant's promise is taken as given.
-func (s *Service) Weigh(tx *db.Tx, window, item int64, marks []Marking) (AcceptFacts, error) {
+func (s *Service) Weigh(tx *db.Tx, window, item int64, marks []material.Marking) (AcceptFacts, error) {
 	f, err := s.facts(tx, window, item)
 	if err != nil {
 		return f, err
 	}
 	if f.Item.Guide != nil {
-		f.Materials, _ = checked(f.Item.Guide.Materials, marks)
+		f.Materials, _ = material.Checked(f.Item.Guide.Materials, marks)
 	}
-	f.Verdict, f.Promise = Judge(f.Materials), true
+	f.Verdict, f.Promise = material.Judge(f.Materials), true
 	return f, s.rule(tx, &f)
 }
 
@@ -199,7 +209,7 @@ func (f *AcceptFacts) count(cal *calendar.Calendar, v law.View, today clock.Day)
 	f.Promised, f.Supply = cal.Due(today, f.Item.Guide.promise()).Day, map[int]clock.Day{}
 	for i := range f.Materials {
 		m := &f.Materials[i]
-		if m.Mark != Deferred {
+		if m.Mark != material.Deferred {
 			continue
 		}
 		if m.Days == 0 {
@@ -219,12 +229,15 @@ func (g Guide) promise() calendar.Limit {
 
 // begin makes the case as it will stand, with its number. The number is drawn in this transaction: no gap, never twice.
 func (s *Service) begin(tx *db.Tx, by identity.Actor, t Ticket, f AcceptFacts, who Applicant) (Case, error) {
-	g := f.Item.Guide
+	g := cmp.Or(f.Item.Guide, &Guide{}) // what is turned away needs none
 	c := Case{ID: tx.NewID(), Token: tx.Token(), Day: tx.Today(), Ticket: t.ID, TicketNo: t.No, Item: f.Item.ID,
 		Code: f.Item.Code, Name: f.Item.Name, Kind: f.Item.Kind, Department: f.Item.Department,
 		DepartmentName: f.Item.DepartmentName, Window: f.Window.ID, WindowNo: f.Window.No, Person: by.Person, Guide: g.ID,
 		GuideVersion: g.Version, GuideDay: g.Published.Day(), Instant: g.Instant, Promised: g.promise(),
 		Statutory: g.Statutory, Result: g.Result, Received: tx.Now, Changed: tx.Now}
+	if g.ID == 0 {
+		c.GuideDay = 0
+	}
 	if f.Window.Department != f.Item.Department {
 		c.Letter = f.Letter.No
 	}
@@ -244,9 +257,9 @@ func (s *Service) begin(tx *db.Tx, by identity.Actor, t Ticket, f AcceptFacts, w
 
 // settle writes what the verdict comes to: the state, the materials, the clocks, the papers, the event.
 func (s *Service) settle(tx *db.Tx, by identity.Actor, c *Case, from State, f AcceptFacts, who Applicant) error {
-	verb, to := f.Verdict.step()
+	verb, to := stepOf(f.Verdict)
 	if to == Accepted {
-		c.Accepted, c.Tolerated = tx.Now, c.Tolerated || f.Verdict == Tolerate
+		c.Accepted, c.Tolerated = tx.Now, c.Tolerated || f.Verdict == material.Tolerate
 	}
 	if err := s.write(tx, c, verb, from, to, who); err != nil {
 		return err
@@ -268,14 +281,14 @@ func (s *Service) settle(tx *db.Tx, by identity.Actor, c *Case, from State, f Ac
 	return s.tell(tx, by, *c, verb, "11.2", told(f), who)
 }
 
-// step is the step of the machine that a verdict takes.
-func (v Verdict) step() (verb string, to State) {
+// stepOf is the step of the machine that a verdict takes.
+func stepOf(v material.Verdict) (verb string, to State) {
 	switch v {
-	case Accept:
+	case material.Accept:
 		return "case.accepted", Accepted
-	case Tolerate:
+	case material.Tolerate:
 		return "case.tolerated", Accepted
-	case Notify:
+	case material.Notify:
 		return "case.noticed", Noticed
 	}
 	return "case.handed_in", HandedIn
@@ -284,11 +297,7 @@ func (v Verdict) step() (verb string, to State) {
 // told is what an event says about the materials: their names are the guide's, nobody's secret.
 func told(f AcceptFacts) map[string]any {
 	facts := map[string]any{"materials": len(f.Materials)}
-	lacking := []string{}
-	for _, m := range Lacking(f.Materials) {
-		lacking = append(lacking, m.Name)
-	}
-	if len(lacking) > 0 && f.Verdict != Unchecked {
+	if lacking := material.Names(material.Lacking(f.Materials)); len(lacking) > 0 && f.Verdict != material.Unchecked {
 		facts["lacking"] = lacking
 	}
 	return facts

@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"lianban/internal/base/clock"
-	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/law"
+	"lianban/internal/feature/casework/material"
 )
 
 // AcceptFacts is all that the rules of acceptance may know.
@@ -18,8 +18,8 @@ type AcceptFacts struct {
 	Serves    bool               // the directory says that the window serves the item now
 	Elsewhere []directory.Window // the windows that do
 	Letter    Letter
-	Materials []Material // marked; none without a guide
-	Verdict   Verdict
+	Materials []material.Material // marked; none without a guide
+	Verdict   material.Verdict
 	Promise   bool              // the applicant has signed that the deferred materials will come
 	Supply    map[int]clock.Day // by material, the last day on which a deferred one may come
 	Promised  clock.Day         // the last day of the promised limit
@@ -51,10 +51,10 @@ func (f AcceptFacts) own() []directory.Window {
 }
 
 // deferred names the materials marked as deferred for which bad holds.
-func (f AcceptFacts) deferred(bad func(Material) bool) string {
+func (f AcceptFacts) deferred(bad func(material.Material) bool) string {
 	var names []string
 	for _, m := range f.Materials {
-		if m.Mark == Deferred && bad(m) {
+		if m.Mark == material.Deferred && bad(m) {
 			names = append(names, m.Name)
 		}
 	}
@@ -97,7 +97,7 @@ var AcceptRules = []law.Rule[AcceptFacts]{
 	{ID: "case.deferrable", Article: "11.4", Wording: "告知可容缺的申请材料", Modality: law.Must,
 		Applies: func(f AcceptFacts) bool { return f.deferred(anyMaterial) != "" },
 		Check: func(f AcceptFacts, _ law.View) law.Outcome {
-			bad := f.deferred(func(m Material) bool { return m.Need != Deferrable })
+			bad := f.deferred(func(m material.Material) bool { return m.Need != material.Deferrable })
 			if bad == "" {
 				return law.Pass()
 			}
@@ -107,7 +107,7 @@ var AcceptRules = []law.Rule[AcceptFacts]{
 	{ID: "case.supply_limit", Article: "11.4", Wording: "可先行受理，后补材料", Modality: law.Must,
 		Applies: func(f AcceptFacts) bool { return f.deferred(anyMaterial) != "" },
 		Check: func(f AcceptFacts, _ law.View) law.Outcome {
-			bad := f.deferred(func(m Material) bool { return law.MoreThan(f.Supply[m.N], f.Promised) })
+			bad := f.deferred(func(m material.Material) bool { return law.MoreThan(f.Supply[m.N], f.Promised) })
 			if bad == "" {
 				return law.Pass()
 			}
@@ -115,7 +115,7 @@ var AcceptRules = []law.Rule[AcceptFacts]{
 				law.Instead(text.M("casework.instead.notice"))).At("marks")
 		}},
 	{ID: "case.promise_signed", Article: "11.4", Wording: "出具《容缺受理通知书》", Modality: law.Must,
-		Applies: func(f AcceptFacts) bool { return f.Verdict == Tolerate },
+		Applies: func(f AcceptFacts) bool { return f.Verdict == material.Tolerate },
 		Check: func(f AcceptFacts, _ law.View) law.Outcome {
 			if f.Promise {
 				return law.Pass()
@@ -124,7 +124,7 @@ var AcceptRules = []law.Rule[AcceptFacts]{
 		}},
 }
 
-func anyMaterial(Material) bool { return true }
+func anyMaterial(material.Material) bool { return true }
 
 // PromisedText is the promised limit of the guide in force, in words.
 func (f AcceptFacts) PromisedText() text.Msg {
@@ -148,33 +148,3 @@ func letterInForce(f AcceptFacts, _ law.View) law.Outcome {
 	}
 	return law.Pass()
 }
-
-// checked refuses markings that cannot be read: one for each material, each one of the three marks.
-func checked(all []Material, marks []Marking) ([]Material, []errs.Fault) {
-	var faults []errs.Fault
-	out := make([]Material, len(all))
-	for i, m := range all {
-		out[i] = m
-		out[i].N = i + 1
-		if i < len(marks) {
-			out[i].Mark, out[i].Fault = marks[i].Mark, strings.TrimSpace(marks[i].Fault)
-		}
-		if !out[i].Mark.known() {
-			faults = append(faults, errs.Fault{Field: "marks." + strconv.Itoa(i),
-				Text: text.M("casework.mark_it", "n", i+1, "material", m.Name)})
-		}
-		if out[i].Mark != Missing {
-			out[i].Fault = ""
-		}
-		if len([]rune(out[i].Fault)) > MaxFault {
-			faults = append(faults, errs.Fault{Field: "faults." + strconv.Itoa(i),
-				Text: text.M("error.too_long", "max", MaxFault, "n", len([]rune(out[i].Fault)))})
-		}
-	}
-	return out, faults
-}
-
-// MaxFault is how much can be said about what is wrong with one material.
-const MaxFault = 100
-
-func (m Mark) known() bool { return m == Present || m == Deferred || m == Missing }

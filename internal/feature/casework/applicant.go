@@ -9,6 +9,7 @@ import (
 	"lianban/internal/base/crypt"
 	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
+	"lianban/internal/core/people"
 )
 
 // Applicant is who applied. It exists in the clear only on its way in, and after Reveal.
@@ -47,8 +48,6 @@ const (
 var (
 	phoneForm = regexp.MustCompile(`^\+?[0-9][0-9 -]{5,18}[0-9]$`)
 	idForm    = regexp.MustCompile(`^[0-9A-Z]{5,20}$`)
-	cardForm  = regexp.MustCompile(`^[0-9]{17}[0-9X]$`)
-	codeForm  = regexp.MustCompile(`^[0-9A-HJ-NPQRTUWXY]{18}$`)
 )
 
 // clean brings what was typed or read from a card into one form, and says everything that cannot be right.
@@ -72,41 +71,13 @@ func (a Applicant) clean() (Applicant, []errs.Fault) {
 		no("id_number", "error.required")
 	case !idForm.MatchString(a.IDNumber):
 		no("id_number", "casework.id.form")
-	case len(a.IDNumber) == 18 && !checksOut(a.IDNumber):
+	case len(a.IDNumber) == 18 && !people.NumberHolds(a.IDNumber):
 		no("id_number", "casework.id.digit")
 	}
 	if a.Phone != "" && !phoneForm.MatchString(a.Phone) {
 		no("phone", "casework.phone")
 	}
 	return a, faults
-}
-
-// checksOut tells whether a number of 18 places ends with its check digit: an identity card (GB 11643) or a unified social
-// credit code (GB 32100). One digit typed wrong never passes.
-func checksOut(s string) bool {
-	if cardForm.MatchString(s) {
-		return cardDigit(s) == s[17]
-	}
-	return codeForm.MatchString(s) && codeDigit(s) == s[17]
-}
-
-func cardDigit(s string) byte {
-	sum, weight := 0, 1
-	for i := 16; i >= 0; i-- {
-		weight = weight * 2 % 11
-		sum += int(s[i]-'0') * weight
-	}
-	return "10X98765432"[sum%11]
-}
-
-func codeDigit(s string) byte {
-	const places = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-	sum, weight := 0, 1
-	for i := range 17 {
-		sum += strings.IndexByte(places, s[i]) * weight
-		weight = weight * 3 % 31
-	}
-	return places[(31-sum%31)%31]
 }
 
 // seal encrypts the applicant for the row of that case.

@@ -11,6 +11,7 @@ import (
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
 	"lianban/internal/core/ledger"
+	"lianban/internal/feature/casework/material"
 )
 
 // Case is 办件: one application for an item. It holds nothing about the person: that is sealed (Reveal, Masked).
@@ -72,6 +73,7 @@ const (
 	PromiseClock = "case.promise" // the promised limit (11(3))
 	SupplyClock  = "case.supply"  // a deferred material (11(4))
 	DeliverClock = "case.deliver" // the result (行政许可法第四十四条)
+	SpecialClock = "case.special" // a procedure while which the promise stands still (行政许可法第四十五条)
 )
 
 // Ticket is the number being served at a window, as the queue has it.
@@ -104,7 +106,7 @@ type Guide struct {
 	Statutory calendar.Limit
 	Instant   bool
 	Result    string
-	Materials []Material
+	Materials []material.Material
 }
 
 // Letter is 综合办事服务委托授权书, the newest one for an item (4(1)2).

@@ -3,6 +3,7 @@ package casework
 import (
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
+	"lianban/internal/feature/casework/material"
 )
 
 const caseColumns = `id, no, token, day, ticket_id, ticket_no, item_id, item_code, item_name, item_kind, department_id,
@@ -20,7 +21,8 @@ var (
 		guide_id, guide_version, guide_day, instant, promised_n, promised_unit, statutory_n, statutory_unit, result_name,
 		letter, applicant, applicant_index, state, tolerated, extended, reason, delivered, received_at, accepted_at, decided_at,
 		ended_at, changed_at, version, folded, masked) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-		$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, 0, '', '', $32, $33, 0, 0, $32, 1, $34, $35)`)
+		$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, 0, $36, '', $32, $33, 0, $37, $32, 1, $34,
+		$35)`)
 	// The state and version it was read in stand in the where: whoever was first wins, the other reads again.
 	qMove = db.Q("casework.move", `update casework_case set state = $5, tolerated = $6, reason = $7, delivered = $8,
 		accepted_at = $9, decided_at = $10, ended_at = $11, changed_at = $12, extended = $13, version = version + 1
@@ -88,7 +90,7 @@ func (s *Service) put(tx *db.Tx, c Case, who Applicant) error {
 		c.Department, c.DepartmentName, c.Window, c.WindowNo, c.Person, c.PersonName, c.Guide, c.GuideVersion, c.GuideDay,
 		c.Instant, c.Promised.N, c.Promised.Unit, c.Statutory.N, c.Statutory.Unit, c.Result, c.Letter, c.sealed,
 		s.Index("case.applicant", who.IDNumber), c.State, c.Tolerated, c.Received, c.Accepted, searched(c),
-		who.Masked().Name)
+		who.Masked().Name, c.Reason, c.Ended)
 	if db.KindOf(err) == db.Unique {
 		// Two at once with one ticket: the key lets one through.
 		return errs.New(errs.Conflict, "casework.twice_now", "ticket", c.TicketNo)
@@ -96,7 +98,7 @@ func (s *Service) put(tx *db.Tx, c Case, who Applicant) error {
 	return err
 }
 
-func putMaterials(tx *db.Tx, id int64, all []Material) error {
+func putMaterials(tx *db.Tx, id int64, all []material.Material) error {
 	for _, m := range all {
 		if err := tx.Must1(qPutMaterial, tx.Centre, id, m.N, m.Name, m.Source, m.Originals, m.Copies, m.Need, m.Days, m.Fetched,
 			m.Mark, m.Fault, m.Supplied, m.Deadline); err != nil {
@@ -106,13 +108,13 @@ func putMaterials(tx *db.Tx, id int64, all []Material) error {
 	return nil
 }
 
-func scanMaterial(row db.Scan) (m Material, err error) {
+func scanMaterial(row db.Scan) (m material.Material, err error) {
 	err = row(&m.N, &m.Name, &m.Source, &m.Originals, &m.Copies, &m.Need, &m.Days, &m.Fetched, &m.Mark, &m.Fault, &m.Supplied,
 		&m.Deadline)
 	return m, err
 }
 
 // Materials lists the materials of a case in the order of its guide.
-func (s *Service) Materials(tx *db.Tx, c Case) ([]Material, error) {
+func (s *Service) Materials(tx *db.Tx, c Case) ([]material.Material, error) {
 	return db.Rows(tx, qMaterials, scanMaterial, tx.Centre, c.ID)
 }

@@ -12,6 +12,7 @@ import (
 	"lianban/internal/core/calendar"
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/identity"
+	"lianban/internal/feature/casework/material"
 	"lianban/internal/testworld"
 )
 
@@ -31,10 +32,10 @@ const (
 	codeNo = "91652300MA77ABCD0P"
 )
 
-func papers() []Material {
-	return []Material{{Name: "公司登记（备案）申请书", Originals: 1, Need: Required}, {Name: "公司章程", Originals: 1, Need: Required},
-		{Name: "法定代表人、董事任职文件", Originals: 1, Need: Deferrable, Days: 3}, {Name: "住所使用证明", Copies: 1, Need: Deferrable},
-		{Name: "股东主体资格证明", Need: Optional, Fetched: true}}
+func papers() []material.Material {
+	return []material.Material{{Name: "公司登记（备案）申请书", Originals: 1, Need: material.Required}, {Name: "公司章程", Originals: 1, Need: material.Required},
+		{Name: "法定代表人、董事任职文件", Originals: 1, Need: material.Deferrable, Days: 3}, {Name: "住所使用证明", Copies: 1, Need: material.Deferrable},
+		{Name: "股东主体资格证明", Need: material.Optional, Fetched: true}}
 }
 
 func wd(n int) calendar.Limit { return calendar.Limit{N: n, Unit: calendar.WorkingDays} }
@@ -49,7 +50,7 @@ func register() map[int64]Item {
 			Department: testworld.Market, DepartmentName: "昌吉市市场监督管理局"},
 		testworld.Card: {ID: testworld.Card, Code: "C-003", Name: "社会保障卡补领", Kind: "public", Department: testworld.Social,
 			DepartmentName: "昌吉市人力资源和社会保障局", Guide: &Guide{ID: 143, Version: 1, Published: published, Promised: wd(0),
-				Instant: true, Result: "社会保障卡", Materials: []Material{{Name: "身份证", Originals: 1, Need: Required}}}},
+				Instant: true, Result: "社会保障卡", Materials: []material.Material{{Name: "身份证", Originals: 1, Need: material.Required}}}},
 		testworld.Pension: {ID: testworld.Pension, Code: "C-004", Name: "养老保险参保登记", Kind: "public", Negative: true,
 			Department: testworld.Social, DepartmentName: "昌吉市人力资源和社会保障局", Guide: &Guide{ID: 144, Version: 1,
 				Published: published, Promised: wd(1)}},
@@ -105,18 +106,18 @@ func (b *bench) serve(window, id int64, no string, item int64) {
 }
 
 // marked are markings written as one letter each: p present, d deferred, m missing.
-func marked(letters string) []Marking {
-	var out []Marking
+func marked(letters string) []material.Marking {
+	var out []material.Marking
 	for _, l := range letters {
-		out = append(out, Marking{Mark: map[rune]Mark{'p': Present, 'd': Deferred, 'm': Missing}[l]})
+		out = append(out, material.Marking{Mark: map[rune]material.Mark{'p': material.Present, 'd': material.Deferred, 'm': material.Missing}[l]})
 	}
 	return out
 }
 
-func supplied(marks map[int]Mark) Supply {
-	in := Supply{Marks: map[int]Marking{}, Promise: true}
+func supplied(marks map[int]material.Mark) Supply {
+	in := Supply{Marks: map[int]material.Marking{}, Promise: true}
 	for n, m := range marks {
-		in.Marks[n] = Marking{Mark: m}
+		in.Marks[n] = material.Marking{Mark: m}
 	}
 	return in
 }
@@ -286,6 +287,14 @@ var scenarios = []struct {
 	{"a delegated item is accepted by letter and decided by its department", aDelegatedItemIsAcceptedByLetterAndDecidedByItsDepartment},
 	{"a case keeps the version and the names it was accepted under", aCaseKeepsTheVersionAndTheNamesItWasAcceptedUnder},
 	{"withdrawal and refusal need a reason and end the clocks", withdrawalAndRefusalNeedAReasonAndEndTheClocks},
+	{"a special procedure stops the promise and is told in writing", aSpecialProcedureStopsThePromiseAndIsToldInWriting},
+	{"a special procedure names itself and its time", aSpecialProcedureNamesItselfAndItsTime},
+	{"the promise goes on only when neither materials nor a procedure keep it", thePromiseGoesOnOnlyWhenNeitherMaterialsNorAProcedureKeepIt},
+	{"a permit is prolonged once, in time and with the consent of the organ's head", aPermitIsProlongedOnceInTimeAndWithTheConsentOfTheOrgansHead},
+	{"a joint permit is prolonged by more", aJointPermitIsProlongedByMore},
+	{"what needs no permit or is another's is turned away at once in writing", whatNeedsNoPermitOrIsAnothersIsTurnedAwayAtOnceInWriting},
+	{"what was left to be checked may be turned away too", whatWasLeftToBeCheckedMayBeTurnedAwayToo},
+	{"a refusal is given out with its reason", aRefusalIsGivenOutWithItsReason},
 	{"a repeat of the same command is answered from the first answer", aRepeatOfTheSameCommandIsAnsweredFromTheFirstAnswer},
 	{"progress is for whoever proves to be concerned and says nothing about the person", progressIsForWhoeverProvesToBeConcernedAndSaysNothingAboutThePerson},
 	{"who applied is sealed masked and opened only for a reason that stands", whoAppliedIsSealedMaskedAndOpenedOnlyForAReasonThatStands},

@@ -8,6 +8,7 @@ import (
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
+	"lianban/internal/feature/casework/material"
 )
 
 var (
@@ -19,23 +20,23 @@ var (
 // still: 11(3) counts the office's time, not the applicant's.
 func (s *Service) clocks(tx *db.Tx, by identity.Actor, c Case, f AcceptFacts) error {
 	switch f.Verdict {
-	case Unchecked:
+	case material.Unchecked:
 		v, err := s.view(tx)
 		if err != nil {
 			return err
 		}
 		_, err = s.start(tx, by, c, CheckClock, "11.2", text.M("casework.clock.check", "item", c.Name), workingDays(noticeDays.In(v)), 0)
 		return err
-	case Accept:
+	case material.Accept:
 		_, err := s.promise(tx, by, c, 0)
 		return err
-	case Tolerate:
+	case material.Tolerate:
 		return s.tolerate(tx, by, c, f.Materials)
 	}
 	return nil
 }
 
-func (s *Service) tolerate(tx *db.Tx, by identity.Actor, c Case, all []Material) error {
+func (s *Service) tolerate(tx *db.Tx, by identity.Actor, c Case, all []material.Material) error {
 	d, err := s.promise(tx, by, c, 0)
 	if err != nil {
 		return err
@@ -44,7 +45,7 @@ func (s *Service) tolerate(tx *db.Tx, by identity.Actor, c Case, all []Material)
 		return err
 	}
 	for i := range all {
-		if all[i].Mark != Deferred {
+		if all[i].Mark != material.Deferred {
 			continue
 		}
 		// 11(4): 后补材料, each within its own limit.
@@ -98,8 +99,16 @@ func (s *Service) cancel(tx *db.Tx, by identity.Actor, c Case, reason text.Msg) 
 	})
 }
 
-// resume sets the promise going again once nothing is to come any more.
+// resume sets the promise going again, unless something else still keeps it: materials to come, a special procedure.
 func (s *Service) resume(tx *db.Tx, by identity.Actor, c Case) error {
+	all, err := s.Materials(tx, c)
+	if err != nil {
+		return err
+	}
+	special, err := s.open(tx, c, SpecialClock)
+	if err != nil || len(special) > 0 || len(material.Outstanding(all)) > 0 {
+		return err
+	}
 	return s.each(tx, c, PromiseClock, func(d deadline.Deadline) error {
 		if d.State != deadline.Paused {
 			return nil

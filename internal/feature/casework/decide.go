@@ -10,6 +10,7 @@ import (
 	"lianban/internal/base/text"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
+	"lianban/internal/feature/casework/material"
 )
 
 // Decision is what a decided case comes to.
@@ -43,6 +44,12 @@ func (s *Service) decide(tx *db.Tx, by identity.Actor, c *Case, in Decision) err
 	if err := s.pass(tx, by, c, verb, to, "11.3", nil); err != nil {
 		return err
 	}
+	if !in.Granted {
+		// 行政许可法第三十八条: 应当说明理由，并告知申请人享有依法申请行政复议或者提起行政诉讼的权利.
+		if err := s.give(tx, by, *c, Paper{Kind: RefusalPaper, Lines: []Line{{N: 1, Name: c.Reason}}}); err != nil {
+			return err
+		}
+	}
 	if err := s.meet(tx, by, *c, PromiseClock); err != nil || c.Result == "" && in.Granted || c.Instant {
 		return err
 	}
@@ -65,13 +72,18 @@ func (s *Service) decidable(tx *db.Tx, by identity.Actor, c Case) error {
 	if err != nil {
 		return err
 	}
-	f.Outstanding = outstanding(all)
-	clocks, err := s.open(tx, c, SupplyClock)
+	f.Outstanding = material.Outstanding(all)
+	clocks, err := s.open(tx, c, "")
 	if err != nil {
 		return err
 	}
 	for _, d := range clocks {
-		f.Supply = max(f.Supply, d.Day)
+		switch d.Kind {
+		case SupplyClock:
+			f.Supply = max(f.Supply, d.Day)
+		case SpecialClock:
+			f.Special = d.Day
+		}
 	}
 	if f.Own, err = s.own(tx, by, c); err != nil {
 		return err

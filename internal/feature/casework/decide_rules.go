@@ -4,14 +4,16 @@ import (
 	"lianban/internal/base/clock"
 	"lianban/internal/base/text"
 	"lianban/internal/core/law"
+	"lianban/internal/feature/casework/material"
 )
 
 // DecideFacts is all that the rules of deciding may know.
 type DecideFacts struct {
 	Case        Case
-	Outstanding []Material // deferred materials that have not come
-	Supply      clock.Day  // until when they may
-	Own         bool       // whoever decides stands at a window of the item's department
+	Outstanding []material.Material // deferred materials that have not come
+	Supply      clock.Day           // until when they may
+	Special     clock.Day           // until when a special procedure is to take that runs now; 0 = none does
+	Own         bool                // whoever decides stands at a window of the item's department
 }
 
 // DecideRules are the rules of deciding a case.
@@ -21,6 +23,11 @@ var DecideRules = []law.Rule[DecideFacts]{
 		Check: func(f DecideFacts, _ law.View) law.Outcome {
 			return law.Breach(text.M("casework.no.material_first", "material", f.Outstanding[0].Name, "n", len(f.Outstanding)),
 				law.Instead(text.M("casework.instead.supply", "day", f.Supply)))
+		}},
+	{ID: "case.no_result_in_special", Article: "11.3", Wording: promiseWording, Modality: law.Must,
+		Applies: func(f DecideFacts) bool { return f.Special != 0 },
+		Check: func(f DecideFacts, _ law.View) law.Outcome {
+			return law.Breach(text.M("casework.no.special_runs", "day", f.Special), law.Instead(text.M("casework.instead.end_special")))
 		}},
 	{ID: "case.decided_by_department", Article: "4.1.2", Wording: "将事项接件及受理权限", Modality: law.Must,
 		Check: func(f DecideFacts, _ law.View) law.Outcome {
@@ -34,7 +41,7 @@ var DecideRules = []law.Rule[DecideFacts]{
 
 // LapseFacts is all that the rules of deeming a case withdrawn, or of giving it more time, may know.
 type LapseFacts struct {
-	Outstanding []Material
+	Outstanding []material.Material
 	Supply      clock.Day // the earliest last day of a deferred material
 	Over        bool      // it has passed
 	Extended    int       // how often it was put off already

@@ -10,6 +10,7 @@ import (
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
+	"lianban/internal/feature/casework/material"
 )
 
 // Withdraw ends a case before its decision because the applicant takes it back; every clock stops for good.
@@ -85,7 +86,7 @@ func (s *Service) late(tx *db.Tx, c Case, rules []law.Rule[LapseFacts]) error {
 	if err != nil {
 		return err
 	}
-	f := LapseFacts{Outstanding: outstanding(all), Extended: c.Extended}
+	f := LapseFacts{Outstanding: material.Outstanding(all), Extended: c.Extended}
 	for _, d := range clocks {
 		if f.Supply == 0 || d.Day < f.Supply {
 			f.Supply = d.Day

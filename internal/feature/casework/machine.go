@@ -20,16 +20,19 @@ const (
 	Delivered State = "delivered" // 已送达: the result has been handed over
 	Closed    State = "closed"    // 已办结: there was nothing to hand over
 	Withdrawn State = "withdrawn" // 已撤回, or deemed so
+	Declined  State = "declined"  // 不予受理: no permit is needed, or it is another organ's to give
 )
 
 // States lists the states in the order of a case's life.
-var States = []State{HandedIn, Noticed, Accepted, Granted, Refused, Delivered, Closed, Withdrawn}
+var States = []State{HandedIn, Noticed, Accepted, Granted, Refused, Delivered, Closed, Withdrawn, Declined}
 
 // Text is the state's name.
 func (s State) Text() text.Msg { return text.M("casework.state." + string(s)) }
 
 // Open tells whether the case can still go on.
-func (s State) Open() bool { return s != Delivered && s != Closed && s != Withdrawn }
+func (s State) Open() bool {
+	return s != Delivered && s != Closed && s != Withdrawn && s != Declined
+}
 
 // Move is one lawful step: the verb of its event leads from one state to another.
 type Move struct {
@@ -49,12 +52,19 @@ var Moves = []Move{
 	{"case.tolerated", Noticed, Accepted},
 	{"case.noticed", none, Noticed},
 	{"case.noticed", HandedIn, Noticed},
+	// 行政许可法第三十二条第一、二项: told at once, in writing.
+	{"case.declined", none, Declined},
+	{"case.declined", HandedIn, Declined},
 	// 行政许可法第三十二条第四项: no notice in time is acceptance from the day of receipt.
 	{"case.deemed", HandedIn, Accepted},
 	// What is missing comes bit by bit.
 	{"case.supplied", Noticed, Noticed},
 	{"case.supplied", Accepted, Accepted},
 	{"case.extended", Accepted, Accepted},
+	// 行政许可法第四十五条 and 第四十二条: the promise stands still, or is made longer.
+	{"case.suspended", Accepted, Accepted},
+	{"case.resumed", Accepted, Accepted},
+	{"case.prolonged", Accepted, Accepted},
 	// The decision and what follows it.
 	{"case.granted", Accepted, Granted},
 	{"case.refused", Accepted, Refused},

@@ -9,12 +9,14 @@ import (
 
 // covers: A11-3
 func TestTheMachineKnowsItsStepsAndNoOthers(t *testing.T) {
-	allowed := map[string]string{ // from state and verb to state, written from Article 11 and 行政许可法 32, 38, 44
+	allowed := map[string]string{ // from state and verb to state, written from Article 11 and 行政许可法 32, 38, 42, 44, 45
 		" case.handed_in": "handed_in", " case.accepted": "accepted", " case.tolerated": "accepted", " case.noticed": "noticed",
 		"handed_in case.accepted": "accepted", "handed_in case.tolerated": "accepted", "handed_in case.noticed": "noticed",
 		"handed_in case.deemed": "accepted", "handed_in case.withdrawn": "withdrawn",
 		"noticed case.accepted": "accepted", "noticed case.tolerated": "accepted", "noticed case.supplied": "noticed",
 		"noticed case.withdrawn": "withdrawn",
+		" case.declined":         "declined", "handed_in case.declined": "declined",
+		"accepted case.suspended": "accepted", "accepted case.resumed": "accepted", "accepted case.prolonged": "accepted",
 		"accepted case.supplied": "accepted", "accepted case.extended": "accepted", "accepted case.granted": "granted",
 		"accepted case.refused": "refused", "accepted case.withdrawn": "withdrawn", "accepted case.lapsed": "withdrawn",
 		"granted case.delivered": "delivered", "granted case.closed": "closed", "refused case.delivered": "delivered",
@@ -51,7 +53,7 @@ func TestEveryStateIsReachedAndEveryOpenOneCanEnd(t *testing.T) {
 			reached[m.To] = reached[m.To] || reached[m.From]
 		}
 	}
-	ends := map[State]bool{Delivered: true, Closed: true, Withdrawn: true}
+	ends := map[State]bool{Delivered: true, Closed: true, Withdrawn: true, Declined: true}
 	for range States {
 		for _, m := range Moves {
 			ends[m.From] = ends[m.From] || ends[m.To]

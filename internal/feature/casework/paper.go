@@ -10,6 +10,7 @@ import (
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
 	"lianban/internal/core/people"
+	"lianban/internal/feature/casework/material"
 )
 
 // PaperKind is which paper it is.
@@ -20,10 +21,14 @@ const (
 	AcceptancePaper PaperKind = "acceptance" // 受理通知书
 	NoticePaper     PaperKind = "notice"     // 一次性告知书
 	TolerancePaper  PaperKind = "tolerance"  // 容缺受理通知书
+	DeclinePaper    PaperKind = "decline"    // 不予受理通知书
+	SpecialPaper    PaperKind = "special"    // 特别程序告知书
+	ProlongPaper    PaperKind = "prolong"    // 延长办理期限告知书
+	RefusalPaper    PaperKind = "refusal"    // 不予行政许可（办理）决定书
 )
 
 // PaperKinds lists the papers.
-var PaperKinds = []PaperKind{AcceptancePaper, NoticePaper, TolerancePaper}
+var PaperKinds = []PaperKind{AcceptancePaper, NoticePaper, TolerancePaper, DeclinePaper, SpecialPaper, ProlongPaper, RefusalPaper}
 
 // Paper is a paper as it was given out. It never changes.
 type Paper struct {
@@ -53,26 +58,26 @@ type Line struct {
 }
 
 // Form is how many of which.
-func (l Line) Form() text.Msg { return form(l.Originals, l.Copies, l.Fetched) }
+func (l Line) Form() text.Msg { return material.Form(l.Originals, l.Copies, l.Fetched) }
 
 var correctionDays = law.Number("case.correction_cap_days")
 
 // papers gives out what the verdict calls for: 受理要出具书面凭证 (行政许可法第三十二条), 11(2) the one notice, 11(4) 出具《容缺受理通知书》.
 func (s *Service) papers(tx *db.Tx, by identity.Actor, c Case, f AcceptFacts) error {
 	switch f.Verdict {
-	case Accept:
+	case material.Accept:
 		return s.acceptance(tx, by, c, f.Materials)
-	case Tolerate:
+	case material.Tolerate:
 		if err := s.acceptance(tx, by, c, f.Materials); err != nil {
 			return err
 		}
-		p := Paper{Kind: TolerancePaper, Lines: lines(outstanding(f.Materials))}
+		p := Paper{Kind: TolerancePaper, Lines: lines(material.Outstanding(f.Materials))}
 		for i := range p.Lines {
 			p.Lines[i].By = f.Supply[p.Lines[i].N]
 			p.Due = max(p.Due, p.Lines[i].By)
 		}
 		return s.give(tx, by, c, p)
-	case Notify:
+	case material.Notify:
 		v, err := s.view(tx)
 		if err != nil {
 			return err
@@ -83,16 +88,16 @@ func (s *Service) papers(tx *db.Tx, by identity.Actor, c Case, f AcceptFacts) er
 		}
 		due := cal.Due(tx.Today(), calendar.Limit{N: correctionDays.In(v), Unit: calendar.Days})
 		return s.give(tx, by, c, Paper{Kind: NoticePaper, Due: due.Day, Provisional: due.Provisional,
-			Lines: lines(Lacking(f.Materials))})
+			Lines: lines(material.Lacking(f.Materials))})
 	}
 	return nil
 }
 
-func (s *Service) acceptance(tx *db.Tx, by identity.Actor, c Case, all []Material) error {
+func (s *Service) acceptance(tx *db.Tx, by identity.Actor, c Case, all []material.Material) error {
 	p := Paper{Kind: AcceptancePaper}
 	for _, m := range all {
-		if m.Mark == Present || m.Mark == "" {
-			p.Lines = append(p.Lines, lines([]Material{m})...)
+		if m.Mark == material.Present || m.Mark == "" {
+			p.Lines = append(p.Lines, lines([]material.Material{m})...)
 		}
 	}
 	clocks, err := s.open(tx, c, PromiseClock)
@@ -105,11 +110,11 @@ func (s *Service) acceptance(tx *db.Tx, by identity.Actor, c Case, all []Materia
 	return s.give(tx, by, c, p)
 }
 
-func lines(all []Material) []Line {
+func lines(all []material.Material) []Line {
 	out := make([]Line, 0, len(all))
 	for _, m := range all {
 		out = append(out, Line{N: m.N, Name: m.Name, Originals: m.Originals, Copies: m.Copies, Fetched: m.Fetched,
-			Fault: m.Fault, Deferrable: m.Need == Deferrable})
+			Fault: m.Fault, Deferrable: m.Need == material.Deferrable})
 	}
 	return out
 }

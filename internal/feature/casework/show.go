@@ -13,6 +13,7 @@ import (
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/ledger"
+	"lianban/internal/feature/casework/material"
 )
 
 // Shown is what the lamp of a case says now: the one clock that matters in its state.
@@ -47,13 +48,16 @@ type Told struct {
 	Reason  string   `json:"reason"`
 	How     string   `json:"how"`
 	Days    int      `json:"days"`
+	Special Special  `json:"special"`
+	Ground  Ground   `json:"ground"`
+	Where   string   `json:"where"`
 }
 
 // View is a case with everything around it.
 type View struct {
 	Case
 	Who       Applicant // masked
-	Materials []Material
+	Materials []material.Material
 	Papers    []Paper
 	Clocks    []Clock
 	Events    []Event // oldest first
@@ -271,7 +275,7 @@ func (s *Service) show(tx *db.Tx, c Case) (a Asked, err error) {
 		}
 	}
 	if c.State.Open() {
-		a.Lacking = lines(Lacking(v.Materials))
+		a.Lacking = lines(material.Lacking(v.Materials))
 		for i := range a.Lacking {
 			a.Lacking[i].By = v.By(v.Materials[a.Lacking[i].N-1])
 		}
@@ -292,8 +296,8 @@ func (a *Asked) rest(v View) {
 }
 
 // By is until when a material may still come: its own clock's day, else the day on the notice; 0 when it is not waited for.
-func (v View) By(m Material) clock.Day {
-	if m.Mark == Present || !v.State.Open() {
+func (v View) By(m material.Material) clock.Day {
+	if m.Mark == material.Present || !v.State.Open() {
 		return 0
 	}
 	for _, k := range v.Clocks {

@@ -3,16 +3,15 @@ package casework
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
-	"lianban/internal/base/text"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/ledger"
+	"lianban/internal/feature/casework/material"
 )
 
 // Longest and shortest reasons, in characters.
@@ -66,7 +65,7 @@ func (s *Service) pass(tx *db.Tx, by identity.Actor, c *Case, verb string, to St
 
 // Supply is what comes after: the check of papers that were left, what a notice asked for, a deferred material.
 type Supply struct {
-	Marks   map[int]Marking // by material; only those that are not there yet count
+	Marks   map[int]material.Marking // by material; only those that are not there yet count
 	Promise bool
 }
 
@@ -81,7 +80,7 @@ func (s *Service) Supply(ctx context.Context, by identity.Actor, id int64, in Su
 		switch {
 		case c.State == HandedIn || c.State == Noticed:
 			return s.recheck(tx, by, c, all, in)
-		case c.State == Accepted && len(outstanding(all)) > 0:
+		case c.State == Accepted && len(material.Outstanding(all)) > 0:
 			return s.complete(tx, by, c, all, in)
 		}
 		return errs.New(errs.Conflict, "casework.waits_for_nothing", "no", c.No)
@@ -89,7 +88,7 @@ func (s *Service) Supply(ctx context.Context, by identity.Actor, id int64, in Su
 }
 
 // recheck judges a case anew that was left to be checked, or was told what is missing.
-func (s *Service) recheck(tx *db.Tx, by identity.Actor, c *Case, all []Material, in Supply) error {
+func (s *Service) recheck(tx *db.Tx, by identity.Actor, c *Case, all []material.Material, in Supply) error {
 	item, err := s.Item(tx, c.Item)
 	if err != nil {
 		return err
@@ -99,52 +98,22 @@ func (s *Service) recheck(tx *db.Tx, by identity.Actor, c *Case, all []Material,
 	f := AcceptFacts{Item: Item{ID: c.Item, Name: c.Name, Department: c.Department, Tolerance: item.Tolerance,
 		Guide: &Guide{ID: c.Guide, Version: c.GuideVersion, Promised: c.Promised, Instant: c.Instant}},
 		Window: directory.Window{ID: c.Window, No: c.WindowNo, Department: c.Department}, Serves: true,
-		Materials: remarked(tx, all, in), Promise: in.Promise}
-	if f.Verdict = Judge(f.Materials); f.Verdict == Unchecked {
-		return errs.New(errs.Invalid, "casework.fill_in").With(unmarked(f.Materials)...)
+		Materials: material.Remarked(tx.Now, all, in.Marks), Promise: in.Promise}
+	if f.Verdict = material.Judge(f.Materials); f.Verdict == material.Unchecked {
+		return errs.New(errs.Invalid, "casework.fill_in").With(material.Unmarked(f.Materials)...)
 	}
 	if err := s.rule(tx, &f); err != nil {
 		return err
 	}
-	if f.Verdict == Notify && c.State == Noticed {
+	if f.Verdict == material.Notify && c.State == Noticed {
 		return s.some(tx, by, c, all, f.Materials)
 	}
 	return s.settle(tx, by, c, c.State, f, Applicant{})
 }
 
-// remarked puts new marks to what is not there yet; what was found in order stays so.
-func remarked(tx *db.Tx, all []Material, in Supply) []Material {
-	out := slices.Clone(all)
-	for i := range out {
-		m := &out[i]
-		mark, given := in.Marks[m.N]
-		if !given || m.Mark == Present || !mark.Mark.known() {
-			continue
-		}
-		if mark.Mark == Present && m.Mark != "" {
-			m.Supplied = tx.Now
-		}
-		m.Mark, m.Fault = mark.Mark, strings.TrimSpace(mark.Fault)
-		if m.Mark != Missing {
-			m.Fault = ""
-		}
-	}
-	return out
-}
-
-func unmarked(all []Material) (faults []errs.Fault) {
-	for _, m := range all {
-		if m.Mark == "" {
-			faults = append(faults, errs.Fault{Field: "marks." + strconv.Itoa(m.N-1),
-				Text: text.M("casework.mark_it", "n", m.N, "material", m.Name)})
-		}
-	}
-	return faults
-}
-
 // some notes what has come while something else is still missing; the one notice stands, no second is given.
-func (s *Service) some(tx *db.Tx, by identity.Actor, c *Case, was, now []Material) error {
-	came := came(was, now)
+func (s *Service) some(tx *db.Tx, by identity.Actor, c *Case, was, now []material.Material) error {
+	came := material.Came(was, now)
 	if len(came) == 0 {
 		return errs.New(errs.Invalid, "casework.nothing_came")
 	}
@@ -155,42 +124,29 @@ func (s *Service) some(tx *db.Tx, by identity.Actor, c *Case, was, now []Materia
 }
 
 // complete takes deferred materials in: each one's clock is met, and with the last of them the promise runs on.
-func (s *Service) complete(tx *db.Tx, by identity.Actor, c *Case, all []Material, in Supply) error {
+func (s *Service) complete(tx *db.Tx, by identity.Actor, c *Case, all []material.Material, in Supply) error {
 	now := slices.Clone(all)
 	for i := range now {
 		m := &now[i]
-		if m.Mark != Deferred || in.Marks[m.N].Mark != Present {
+		if m.Mark != material.Deferred || in.Marks[m.N].Mark != material.Present {
 			continue
 		}
-		m.Mark, m.Supplied = Present, tx.Now
+		m.Mark, m.Supplied = material.Present, tx.Now
 		if _, err := s.Deadlines.Meet(tx, by.Ref(), m.Deadline); err != nil {
 			return err
 		}
 	}
-	came := came(all, now)
+	came := material.Came(all, now)
 	if len(came) == 0 {
 		return errs.New(errs.Invalid, "casework.nothing_came")
 	}
 	if err := putMaterials(tx, c.ID, now); err != nil {
 		return err
 	}
-	if len(outstanding(now)) == 0 {
-		if err := s.resume(tx, by, *c); err != nil {
-			return err
-		}
+	if err := s.resume(tx, by, *c); err != nil {
+		return err
 	}
 	return s.pass(tx, by, c, "case.supplied", Accepted, "11.4", map[string]any{"came": came})
-}
-
-// came names the materials that have come in between.
-func came(was, now []Material) []string {
-	var names []string
-	for i := range now {
-		if now[i].Mark == Present && was[i].Mark != Present {
-			names = append(names, now[i].Name)
-		}
-	}
-	return names
 }
 
 // needReason demands a reason in so many words.

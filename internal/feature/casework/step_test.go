@@ -8,6 +8,7 @@ import (
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
 	"lianban/internal/core/deadline"
+	"lianban/internal/feature/casework/material"
 	"lianban/internal/testworld"
 )
 
@@ -68,26 +69,26 @@ func afterTheOneNoticeNothingElseCanBeAskedForAndWhatComesIsAccepted(t *testing.
 	c := b.take(t, testworld.Ayxam, at1("pmpmp"))
 	before := b.state(t)
 	// The first one was found in order: it cannot be asked for any more, and alone brings nothing.
-	if _, err := b.Supply(t.Context(), clerk, c.ID, supplied(map[int]Mark{1: Missing})); !errs.Is(err, errs.Invalid) {
+	if _, err := b.Supply(t.Context(), clerk, c.ID, supplied(map[int]material.Mark{1: material.Missing})); !errs.Is(err, errs.Invalid) {
 		t.Errorf("asked for what the notice did not name: %v", err)
 	}
 	if after := b.state(t); after != before {
 		t.Errorf("changed %s to %s", before, after)
 	}
-	c = do(t)(b.Supply(t.Context(), clerk, c.ID, supplied(map[int]Mark{1: Missing, 2: Present})))
+	c = do(t)(b.Supply(t.Context(), clerk, c.ID, supplied(map[int]material.Mark{1: material.Missing, 2: material.Present})))
 	v := b.view(t, c.ID)
-	if v.State != Noticed || v.Materials[0].Mark != Present || v.verbs() != "noticed supplied" || len(v.Papers) != 1 {
+	if v.State != Noticed || v.Materials[0].Mark != material.Present || v.verbs() != "noticed supplied" || len(v.Papers) != 1 {
 		t.Fatalf("%s %s %s", v.State, v.verbs(), v.papers())
 	}
 	b.w.Clock.Set(clock.Must("2026-11-26 12:00"))
 	// Another window that serves the item takes the rest.
-	c = do(t)(b.Supply(t.Context(), b.w.As(testworld.Serik), c.ID, supplied(map[int]Mark{4: Present})))
+	c = do(t)(b.Supply(t.Context(), b.w.As(testworld.Serik), c.ID, supplied(map[int]material.Mark{4: material.Present})))
 	v = b.view(t, c.ID)
 	if v.State != Accepted || v.Accepted != clock.Must("2026-11-26 12:00") || v.clocks() != "promise running 2026-12-03" ||
 		v.papers() != "notice1 2027-02-22 2, acceptance1 2026-12-03 5" {
 		t.Errorf("%s %s [%s] [%s]", v.State, v.Accepted, v.clocks(), v.papers())
 	}
-	if _, err := b.Supply(t.Context(), clerk, c.ID, supplied(map[int]Mark{4: Present})); !errs.Is(err, errs.Conflict) {
+	if _, err := b.Supply(t.Context(), clerk, c.ID, supplied(map[int]material.Mark{4: material.Present})); !errs.Is(err, errs.Conflict) {
 		t.Errorf("supplied what nobody waits for: %v", err)
 	}
 	if _, err := b.Supply(t.Context(), b.w.As(testworld.Ma), c.ID, Supply{}); !errs.Is(err, errs.Forbidden) {
@@ -108,12 +109,12 @@ func noResultBeforeTheDeferredMaterialAndThePromiseStandsStillMeanwhile(t *testi
 		t.Errorf("changed %s to %s", before, after)
 	}
 	b.w.Clock.Set(clock.Must("2026-11-24 12:00"))
-	do(t)(b.Supply(t.Context(), clerk, c.ID, supplied(map[int]Mark{3: Present})))
+	do(t)(b.Supply(t.Context(), clerk, c.ID, supplied(map[int]material.Mark{3: material.Present})))
 	if v := b.view(t, c.ID); v.clocks() != "promise paused 2026-11-30, supply met 2026-11-26, supply running 2026-11-30" {
 		t.Errorf("after one: %s", v.clocks())
 	}
 	b.w.Clock.Set(clock.Must("2026-11-26 12:00"))
-	do(t)(b.Supply(t.Context(), clerk, c.ID, supplied(map[int]Mark{4: Present})))
+	do(t)(b.Supply(t.Context(), clerk, c.ID, supplied(map[int]material.Mark{4: material.Present})))
 	// Three working days stood still: five are left from the 26th.
 	if v := b.view(t, c.ID); v.clocks() != "promise running 2026-12-03, supply met 2026-11-26, supply met 2026-11-30" ||
 		v.verbs() != "tolerated supplied supplied" {
@@ -153,7 +154,7 @@ func papersLeftToBeCheckedAreAnsweredInTimeOrAPermitCountsAsAccepted(t *testing.
 	b.serve(testworld.W2, 902, "A002", testworld.Company)
 	answered := b.take(t, testworld.Serik, Take{Window: testworld.W2, Applicant: ma, Later: true})
 	do(t)(b.Supply(t.Context(), b.w.As(testworld.Serik), answered.ID,
-		supplied(map[int]Mark{1: Present, 2: Missing, 3: Present, 4: Present, 5: Present})))
+		supplied(map[int]material.Mark{1: material.Present, 2: material.Missing, 3: material.Present, 4: material.Present, 5: material.Present})))
 	b.w.Clock.Set(clock.Must("2026-11-30 23:59"))
 	if n, err := b.AcceptUnanswered(t.Context(), testworld.Centre); n != 0 || err != nil {
 		t.Fatalf("%d on the last day, %v", n, err)
@@ -190,9 +191,9 @@ func aCaseKeepsTheVersionAndTheNamesItWasAcceptedUnder(t *testing.T, b *bench) {
 	c := b.take(t, testworld.Ayxam, at1("pmppp"))
 	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *Item) {
 		i.Name, i.Guide.ID, i.Guide.Version, i.Guide.Promised = "公司设立（新）", 999, 3, wd(1)
-		i.Guide.Materials = []Material{{Name: "别的", Need: Required}}
+		i.Guide.Materials = []material.Material{{Name: "别的", Need: material.Required}}
 	})
-	do(t)(b.Supply(t.Context(), b.w.As(testworld.Ayxam), c.ID, supplied(map[int]Mark{2: Present})))
+	do(t)(b.Supply(t.Context(), b.w.As(testworld.Ayxam), c.ID, supplied(map[int]material.Mark{2: material.Present})))
 	v := b.view(t, c.ID)
 	if v.Name != "内资有限公司设立登记" || v.Guide != 141 || v.GuideVersion != 2 || v.GuideDay != 20261008 || len(v.Materials) != 5 ||
 		v.clocks() != "promise running 2026-11-30" {

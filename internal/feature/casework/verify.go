@@ -6,6 +6,7 @@ import (
 	"lianban/internal/base/db"
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/directory"
+	"lianban/internal/feature/casework/material"
 )
 
 // Verify tells what of the centre's cases cannot be right: states that do not follow from the events (I5, I6), stamps and
@@ -63,7 +64,7 @@ func verify(tx *db.Tx, hall *directory.Hall, c Case) (out []string, err error) {
 		return nil, err
 	}
 	clocks, err := (&deadline.Service{}).Of(tx, c.Subject())
-	agree(c, len(outstanding(materials)), clocks, no)
+	agree(c, len(material.Outstanding(materials)), clocks, no)
 	return out, err
 }
 
@@ -93,10 +94,12 @@ func agree(c Case, outstanding int, all []deadline.Deadline, no func(id, format 
 		if d.Open() {
 			open[d.Kind]++
 		}
+	}
+	for _, d := range all {
 		if d.Kind == PromiseClock {
 			promise++
-			if d.Open() && (d.State == deadline.Paused) != (outstanding > 0) {
-				no("I5", "has %d materials to come, its promise is %s", outstanding, d.State)
+			if stopped := outstanding > 0 || open[SpecialClock] > 0; d.Open() && (d.State == deadline.Paused) != stopped {
+				no("I5", "has %d materials to come and %d procedures, its promise is %s", outstanding, open[SpecialClock], d.State)
 			}
 		}
 	}
@@ -105,11 +108,11 @@ func agree(c Case, outstanding int, all []deadline.Deadline, no func(id, format 
 	case HandedIn:
 		want[CheckClock] = 1
 	case Accepted:
-		want[PromiseClock], want[SupplyClock] = 1, outstanding
+		want[PromiseClock], want[SupplyClock], want[SpecialClock] = 1, outstanding, min(open[SpecialClock], 1)
 	case Granted, Refused:
 		want[DeliverClock] = open[DeliverClock] // none where nothing is handed over
 	}
-	for _, kind := range []string{CheckClock, PromiseClock, SupplyClock, DeliverClock} {
+	for _, kind := range []string{CheckClock, PromiseClock, SupplyClock, DeliverClock, SpecialClock} {
 		if open[kind] != want[kind] {
 			no("I5", "is %s with %d open clocks %s, want %d", c.State, open[kind], kind, want[kind])
 		}

@@ -145,25 +145,40 @@ func counter(prefix string) string { return "ticket:" + prefix }
 // number is how a number reads: at least three digits, so that A032 and A117 are equally wide.
 func number(prefix string, serial int64) string { return fmt.Sprintf("%s%03d", prefix, serial) }
 
-// place finds where the item is served now and judges the rules.
-func (s *Service) place(tx *db.Tx, in Take) (t Ticket, zone directory.Zone, err error) {
-	f := takeFacts{}
-	if f.name, err = s.Item(tx, in.Item); err != nil {
-		return t, zone, err
+// MayTake refuses a number for the item as Take would at this instant, for a page that says so before anybody asks.
+func (s *Service) MayTake(tx *db.Tx, item int64) error {
+	_, err := s.facts(tx, item)
+	return err
+}
+
+// facts finds where the item is served now and judges the rules.
+func (s *Service) facts(tx *db.Tx, item int64) (f takeFacts, err error) {
+	if f.name, err = s.Item(tx, item); err != nil {
+		return f, err
 	}
 	hall, err := s.Directory.Hall(tx)
 	if err != nil {
-		return t, zone, err
+		return f, err
 	}
-	f.windows = hall.Serving(in.Item, tx.Now)
+	f.windows = hall.Serving(item, tx.Now)
 	hours, err := s.Hours(tx)
 	if err != nil {
-		return t, zone, err
+		return f, err
 	}
 	if f.open = hours.IsOpen(tx.Now); !f.open {
 		f.next = NextOpening(hours, tx.Now)
 	}
-	if err := mayTake(f); err != nil {
+	return f, mayTake(f)
+}
+
+// place makes the ticket, if the rules allow it.
+func (s *Service) place(tx *db.Tx, in Take) (t Ticket, zone directory.Zone, err error) {
+	f, err := s.facts(tx, in.Item)
+	if err != nil {
+		return t, zone, err
+	}
+	hall, err := s.Directory.Hall(tx)
+	if err != nil {
 		return t, zone, err
 	}
 	zone, _ = hall.Zone(f.windows[0].Zone)

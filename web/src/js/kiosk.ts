@@ -1,5 +1,6 @@
 // The kiosk forgets: after 60 s without a touch it warns for 10 s, then goes back to its first page.
-import { tick } from "./clock";
+import { hhmm, serverNow, tick } from "./clock";
+import { parts } from "./live";
 import { reader } from "./read";
 
 document.documentElement.classList.add("script");
@@ -62,5 +63,16 @@ document.addEventListener("submit", (e) => {
 for (const name of ["pointerdown", "keydown", "touchstart", "input"]) document.addEventListener(name, touched, { passive: true });
 document.addEventListener("contextmenu", (e) => e.preventDefault());
 window.setInterval(second, 1000);
+// An answer of the e-guide follows the hall while somebody reads it. A line that is cut shows since when.
+parts(document, (el) => ({
+  rest: false,
+  cut: 20_000,
+  stale: 60_000,
+  state: (html) => { el.innerHTML = html; },
+  age: (level, quiet) => {
+    if (!document.body.classList.toggle("is-stale", level === "stale")) return;
+    document.querySelectorAll("[data-as-of]").forEach((t) => (t.textContent = hhmm(serverNow() - quiet)));
+  },
+}));
 reader();
 tick();

@@ -8,9 +8,14 @@ type Swap = (el: HTMLElement, html: string) => Promise<unknown>;
 const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
   fetch(url, { ...init, headers: { "HX-Request": "true" }, credentials: "same-origin" });
 
+// goal is where the form goes, by the button that was pressed.
+function goal(form: HTMLFormElement, button: HTMLButtonElement | null): string {
+  return button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
+}
+
 // answer follows a step to what is to be shown; nothing when the browser goes elsewhere.
-async function answer(form: HTMLFormElement, body: URLSearchParams): Promise<Response | null> {
-  const res = await ask(form.getAttribute("action") ?? location.href, { method: "POST", body });
+async function answer(form: HTMLFormElement, button: HTMLButtonElement | null, body: URLSearchParams): Promise<Response | null> {
+  const res = await ask(goal(form, button), { method: "POST", body });
   const to = res.headers.get("HX-Redirect");
   if (!to) return res;
   if (new URL(to, location.href).pathname === location.pathname) return ask(to);
@@ -27,6 +32,7 @@ function plainly(form: HTMLFormElement, button: HTMLButtonElement | null): void 
     i.value = button.value;
     form.append(i);
   }
+  form.setAttribute("action", goal(form, button));
   HTMLFormElement.prototype.submit.call(form);
 }
 
@@ -82,7 +88,7 @@ export function steps(morph: Swap): void {
     const body = new URLSearchParams();
     new FormData(form).forEach((v, k) => body.append(k, String(v)));
     if (button?.name) body.append(button.name, button.value);
-    answer(form, body)
+    answer(form, button, body)
       .then(async (res) => {
         if (!res) return;
         const html = await res.text();

@@ -12,6 +12,7 @@ import (
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 )
 
 // Case is a case as the API shows it: who applied is masked.
@@ -19,7 +20,7 @@ type Case struct {
 	ID         string         `json:"id" example:"7340032000841"`
 	No         string         `json:"no" example:"CJ20261123-0132"`
 	Token      string         `json:"token" doc:"The public reference; whoever holds it may read the progress" example:"3f9k2m…"`
-	State      casework.State `json:"state" enum:"handed_in,noticed,accepted,granted,refused,delivered,closed,withdrawn"`
+	State      casework.State `json:"state" enum:"handed_in,noticed,accepted,granted,refused,delivered,closed,withdrawn,declined"`
 	StateName  string         `json:"state_name" example:"办理中"`
 	Item       string         `json:"item" doc:"The item's id" example:"7340032000041"`
 	Name       string         `json:"name" doc:"The item's name as it read at acceptance" example:"内资有限公司设立登记"`
@@ -64,8 +65,8 @@ type Material struct {
 	Name      string        `json:"name" example:"法定代表人、董事任职文件"`
 	Originals int           `json:"originals" example:"1"`
 	Copies    int           `json:"copies" example:"0"`
-	Need      casework.Need `json:"need" enum:"required,optional,deferrable"`
-	Mark      casework.Mark `json:"mark" enum:"present,deferred,missing," doc:"Empty: not looked at yet"`
+	Need      material.Need `json:"need" enum:"required,optional,deferrable"`
+	Mark      material.Mark `json:"mark" enum:"present,deferred,missing," doc:"Empty: not looked at yet"`
 	Fault     string        `json:"fault,omitempty" doc:"What is wrong with it" example:"第 2 页没有签字"`
 	By        clock.Day     `json:"by" format:"date" doc:"Until when it may come" example:"2026-11-26"`
 	Supplied  clock.Instant `json:"supplied" format:"date-time"`
@@ -98,6 +99,7 @@ func (h Handler) api(s *web.Site) {
 		return web.Op{ID: id, Pattern: pattern, Action: action, Title: title, Tag: "cases"}
 	}
 	web.API(s, op("case-accept", "POST /api/v1/cases", "case.accept", "受理办件"), h.apiAccept)
+	web.API(s, op("case-turn-away", "POST /api/v1/cases/decline", "case.accept", "不予受理"), h.apiTurnAway)
 	web.API(s, op("cases", "GET /api/v1/cases", "case.read", "查办件"), h.apiList)
 	web.API(s, op("case", "GET /api/v1/cases/{id}", "case.read", "办件"), h.apiRead)
 	one := "POST /api/v1/cases/{id}/"
@@ -108,6 +110,10 @@ func (h Handler) api(s *web.Site) {
 	web.API(s, op("case-withdraw", one+"withdraw", "case.accept", "撤回"), h.apiWithdraw)
 	web.API(s, op("case-lapse", one+"lapse", "case.lapse", "视为撤回"), h.apiLapse)
 	web.API(s, op("case-extend", one+"extend", "case.lapse", "延长补交期限"), h.apiExtend)
+	web.API(s, op("case-decline", one+"decline", "case.accept", "收件后不予受理"), h.apiDecline)
+	web.API(s, op("case-suspend", one+"suspend", "case.decide", "进入特别程序"), h.apiSuspend)
+	web.API(s, op("case-resume", one+"resume", "case.decide", "特别程序结束"), h.apiResume)
+	web.API(s, op("case-prolong", one+"prolong", "case.prolong", "延长办理期限"), h.apiProlong)
 	web.API(s, op("case-reveal", one+"reveal", "case.reveal", "查看申请人"), h.apiReveal)
 	web.API(s, op("case-progress", "GET /api/v1/progress/{code}", "case.progress", "查进度"), h.apiProgress)
 }
@@ -174,33 +180,41 @@ type acceptIn struct {
 // Mark is how a material was found.
 type Mark struct {
 	N     int           `json:"n,omitempty" minimum:"0" maximum:"200" doc:"Which material, when supplying" example:"3"`
-	Mark  casework.Mark `json:"mark" enum:"present,deferred,missing" example:"present"`
+	Mark  material.Mark `json:"mark" enum:"present,deferred,missing" example:"present"`
 	Fault string        `json:"fault,omitempty" maxLength:"100" doc:"What is wrong with it" example:"第 2 页没有签字"`
 }
 
 func (h Handler) apiAccept(ctx context.Context, in *acceptIn) (*caseOut, error) {
 	b := in.Body
 	take := casework.Take{Applicant: casework.Applicant(b.Applicant), Promise: b.Promise, Later: b.Later}
-	for _, f := range []struct {
-		to   *int64
-		from string
-	}{{&take.Window, b.Window}, {&take.Ticket, b.Ticket}, {&take.Item, b.Item}} {
-		n, err := ref(f.from)
-		if err != nil {
-			return nil, err
-		}
-		*f.to = n
+	if err := refs(&take, b.Window, b.Ticket, b.Item); err != nil {
+		return nil, err
 	}
 	for _, m := range b.Marks {
-		take.Marks = append(take.Marks, casework.Marking{Mark: m.Mark, Fault: m.Fault})
+		take.Marks = append(take.Marks, material.Marking{Mark: m.Mark, Fault: m.Fault})
 	}
 	c, err := h.Cases.Accept(ctx, identity.From(ctx), take)
 	return done(ctx, c, err)
 }
 
+// refs reads the ids of a take.
+func refs(take *casework.Take, window, ticket, item string) error {
+	for _, f := range []struct {
+		to   *int64
+		from string
+	}{{&take.Window, window}, {&take.Ticket, ticket}, {&take.Item, item}} {
+		n, err := ref(f.from)
+		if err != nil {
+			return err
+		}
+		*f.to = n
+	}
+	return nil
+}
+
 type listIn struct {
 	Q          string         `query:"q" maxLength:"60" doc:"Number, item, its code, the ticket, or the whole document number" example:"CJ20261123-0132"`
-	State      casework.State `query:"state" enum:"handed_in,noticed,accepted,granted,refused,delivered,closed,withdrawn,"`
+	State      casework.State `query:"state" enum:"handed_in,noticed,accepted,granted,refused,delivered,closed,withdrawn,declined,"`
 	Open       bool           `query:"open" doc:"Only those that can still go on"`
 	Department string         `query:"department" maxLength:"20" doc:"A department's id" example:"7340032000011"`
 	From       string         `query:"from" maxLength:"10" format:"date" doc:"Received on that day or later" example:"2026-11-01"`

@@ -7,6 +7,7 @@ import (
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 )
 
 type idIn struct {
@@ -38,9 +39,9 @@ func (h Handler) apiSupply(ctx context.Context, in *supplyIn) (*caseOut, error) 
 	if err != nil {
 		return nil, err
 	}
-	marks := casework.Supply{Marks: map[int]casework.Marking{}, Promise: in.Body.Promise}
+	marks := casework.Supply{Marks: map[int]material.Marking{}, Promise: in.Body.Promise}
 	for _, m := range in.Body.Marks {
-		marks.Marks[m.N] = casework.Marking{Mark: m.Mark, Fault: m.Fault}
+		marks.Marks[m.N] = material.Marking{Mark: m.Mark, Fault: m.Fault}
 	}
 	c, err := h.Cases.Supply(ctx, identity.From(ctx), n, marks)
 	return done(ctx, c, err)
@@ -157,7 +158,7 @@ func (h Handler) apiReveal(ctx context.Context, in *reasonIn) (*applicantOut, er
 type Asked struct {
 	No        string         `json:"no" example:"CJ20261123-0132"`
 	Item      string         `json:"item" example:"内资有限公司设立登记"`
-	State     casework.State `json:"state" enum:"handed_in,noticed,accepted,granted,refused,delivered,closed,withdrawn"`
+	State     casework.State `json:"state" enum:"handed_in,noticed,accepted,granted,refused,delivered,closed,withdrawn,declined"`
 	StateName string         `json:"state_name" example:"办理中"`
 	Lamp      deadline.Lamp  `json:"lamp" enum:"green,yellow,red,hold,done"`
 	Left      string         `json:"left" example:"剩 4 个工作日"`

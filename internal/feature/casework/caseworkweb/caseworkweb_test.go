@@ -26,6 +26,7 @@ import (
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 	"lianban/internal/feature/queue"
 	"lianban/internal/testworld"
 )
@@ -60,18 +61,18 @@ func item(id int64) casework.Item {
 		DepartmentName: "昌吉市市场监督管理局", Tolerance: true}
 	g := &casework.Guide{ID: 141, Version: 2, Published: clock.Must("2026-10-08 10:00"), Result: "营业执照",
 		Promised: calendar.Limit{N: 5, Unit: calendar.WorkingDays}, Statutory: calendar.Limit{N: 15, Unit: calendar.WorkingDays},
-		Materials: []casework.Material{{Name: "公司登记（备案）申请书", Originals: 1, Need: casework.Required},
-			{Name: "公司章程（全体股东签署）", Originals: 1, Need: casework.Required},
-			{Name: "法定代表人、董事任职文件", Originals: 1, Need: casework.Deferrable, Days: 5},
-			{Name: "住所（经营场所）使用证明", Copies: 1, Need: casework.Required},
-			{Name: "股东主体资格证明", Need: casework.Optional, Fetched: true}}}
+		Materials: []material.Material{{Name: "公司登记（备案）申请书", Originals: 1, Need: material.Required},
+			{Name: "公司章程（全体股东签署）", Originals: 1, Need: material.Required},
+			{Name: "法定代表人、董事任职文件", Originals: 1, Need: material.Deferrable, Days: 5},
+			{Name: "住所（经营场所）使用证明", Copies: 1, Need: material.Required},
+			{Name: "股东主体资格证明", Need: material.Optional, Fetched: true}}}
 	switch id {
 	case testworld.Company:
 		it.Guide = g
 	case testworld.Card:
 		it.Name, it.Kind, it.Department, it.DepartmentName = "社会保障卡补领", "public", testworld.Social, "昌吉市人力资源和社会保障局"
 		it.Guide = &casework.Guide{ID: 143, Version: 1, Published: g.Published, Instant: true, Result: "社会保障卡",
-			Materials: []casework.Material{{Name: "身份证", Originals: 1, Need: casework.Required}}}
+			Materials: []material.Material{{Name: "身份证", Originals: 1, Need: material.Required}}}
 	}
 	return it
 }
@@ -336,8 +337,8 @@ func (h *house) accepted(t testing.TB, marks string, more ...string) (casework.C
 	in := casework.Take{Window: tk.Window, Applicant: casework.Applicant{Name: "马国栋", IDNumber: cardNo, Phone: "13909944471",
 		Agent: "刘燕"}, Promise: true}
 	for i, m := range []rune(marks) {
-		mark := casework.Marking{Mark: map[rune]casework.Mark{'p': casework.Present, 'd': casework.Deferred, 'm': casework.Missing}[m]}
-		if i < len(more) && mark.Mark == casework.Missing {
+		mark := material.Marking{Mark: map[rune]material.Mark{'p': material.Present, 'd': material.Deferred, 'm': material.Missing}[m]}
+		if i < len(more) && mark.Mark == material.Missing {
 			mark.Fault = more[i]
 		}
 		in.Marks = append(in.Marks, mark)

@@ -10,6 +10,7 @@ import (
 	"lianban/internal/base/db"
 	"lianban/internal/core/ledger"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 	"lianban/internal/testworld"
 )
 
@@ -132,7 +133,7 @@ func TestAStoppedCaseSaysSinceWhenAndWhyAndNoDateThatWouldBeWrong(t *testing.T) 
 				t.Errorf("%d %+v", code, got)
 			}
 		}
-		if _, err := h.Cases.Supply(t.Context(), h.w.As(testworld.Ayxam), c.ID, casework.Supply{Marks: map[int]casework.Marking{3: {Mark: casework.Present}}}); err != nil {
+		if _, err := h.Cases.Supply(t.Context(), h.w.As(testworld.Ayxam), c.ID, casework.Supply{Marks: map[int]material.Marking{3: {Mark: material.Present}}}); err != nil {
 			t.Fatal(err)
 		}
 		if p, err := h.Progress(t.Context(), testworld.Centre, c.Token, ""); err != nil || p.Stopped != "" || p.Due == "" {

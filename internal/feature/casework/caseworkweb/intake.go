@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -13,15 +14,17 @@ import (
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 	"lianban/internal/feature/queue"
 )
 
 // asked is what somebody has put into the form so far.
 type asked struct {
 	Ticket    int64
-	Marks     []casework.Marking
+	Marks     []material.Marking
 	Applicant casework.Applicant
 	Promise   bool
+	Typed     url.Values // why the application is to be turned away
 	Faults    []ui.Fault
 }
 
@@ -44,7 +47,7 @@ type line struct {
 	N        int
 	Name     string
 	Form     string
-	Mark     casework.Mark
+	Mark     material.Mark
 	Defer    bool // may be deferred
 	Optional bool
 	Comes    bool // was deferred before: it can come, or not yet
@@ -52,7 +55,7 @@ type line struct {
 
 // weighed is what the marks come to: the note and the row of actions below the lines.
 type weighed struct {
-	Verdict casework.Verdict
+	Verdict material.Verdict
 	Left    int     // not looked at yet
 	Lacking []wants // what comes later, or is missing
 	Promise bool
@@ -93,11 +96,11 @@ func (h Handler) intake(ctx context.Context, tx *db.Tx, by identity.Actor, windo
 }
 
 // preset marks what the window fetches itself.
-func preset(f casework.AcceptFacts) []casework.Marking {
-	out := make([]casework.Marking, len(f.Materials))
+func preset(f casework.AcceptFacts) []material.Marking {
+	out := make([]material.Marking, len(f.Materials))
 	for i, m := range f.Materials {
 		if m.Fetched {
-			out[i].Mark = casework.Present
+			out[i].Mark = material.Present
 		}
 	}
 	return out
@@ -107,7 +110,7 @@ func lines(ctx context.Context, f casework.AcceptFacts) []line {
 	var out []line
 	for _, m := range f.Materials {
 		out = append(out, line{N: m.N, Name: m.Name, Form: say(ctx, m.Form()), Mark: m.Mark,
-			Defer: f.Item.Tolerance && m.Need == casework.Deferrable, Optional: m.Need == casework.Optional})
+			Defer: f.Item.Tolerance && m.Need == material.Deferrable, Optional: m.Need == material.Optional})
 	}
 	return out
 }
@@ -119,9 +122,9 @@ func weigh(ctx context.Context, f casework.AcceptFacts, err error) weighed {
 			w.Left++
 		}
 	}
-	for _, m := range casework.Lacking(f.Materials) {
+	for _, m := range material.Lacking(f.Materials) {
 		x := wants{N: m.N, Name: m.Name, Fault: m.Fault}
-		if m.Mark == casework.Deferred {
+		if m.Mark == material.Deferred {
 			x.By = f.Supply[m.N].String()
 		}
 		w.Lacking = append(w.Lacking, x)
@@ -165,7 +168,7 @@ func (h Handler) form(r *web.Request, in casework.Take, refusal error) (web.Repl
 			return err
 		}
 		v, err = h.intake(r.Ctx(), tx, by, in.Window, cmp.Or(in.Item, t.Item), asked{Ticket: t.ID, Marks: in.Marks, Applicant: in.Applicant,
-			Promise: in.Promise, Faults: faults(r.Ctx(), refusal)})
+			Promise: in.Promise, Typed: declining(r), Faults: fieldsOf(r, faults(r.Ctx(), refusal))})
 		v.Head.No, v.Head.Since = t.No, t.Arrived
 		if err == nil && r.Part() {
 			v.Console = true
@@ -180,6 +183,14 @@ func (h Handler) form(r *web.Request, in casework.Take, refusal error) (web.Repl
 	p.Crumbs = []ui.Link{{Label: ui.T(r.Ctx(), "casework.to_console"), Href: pathConsole}}
 	// On the console the form alone comes back, with its faults, in the place of the one that was sent.
 	return web.Reply{Page: intakePage(p, v), Part: intakePanel(v)}, refusal
+}
+
+// declining is what was typed to turn the application away; nil for every other form.
+func declining(r *web.Request) url.Values {
+	if r.URL.Path != pathDecline {
+		return nil
+	}
+	return r.PostForm
 }
 
 // beingServed is the number that a window serves. Conflict when it serves nobody.
@@ -201,15 +212,26 @@ func window(r *web.Request) int64 {
 
 // accept takes the case in. A refusal comes back with everything that was typed.
 func (h Handler) accept(r *web.Request) (web.Reply, error) {
+	return h.intoCase(r, func(in casework.Take) (casework.Case, error) { return h.Cases.Accept(r.Ctx(), actor(r), in) })
+}
+
+// turnAway ends the application at the window, with the same form.
+func (h Handler) turnAway(r *web.Request) (web.Reply, error) {
+	why := turnedAway(r)
+	return h.intoCase(r, func(in casework.Take) (casework.Case, error) { return h.Cases.TurnAway(r.Ctx(), actor(r), in, why) })
+}
+
+// intoCase reads the form and lets do make a case of it.
+func (h Handler) intoCase(r *web.Request, do func(casework.Take) (casework.Case, error)) (web.Reply, error) {
 	in := casework.Take{Window: window(r), Ticket: r.Int("ticket", 0, 1<<62), Item: r.Int("item", 0, 1<<62),
 		Applicant: casework.Applicant{Name: r.Text("name", casework.MaxName), IDNumber: r.Text("id_number", casework.MaxID+4),
 			Phone: r.Text("phone", casework.MaxPhone), Agent: r.Text("agent", casework.MaxName)},
 		Marks: marks(r), Promise: r.PostFormValue("promise") != "", Later: r.PostFormValue("later") != "",
-		Expect: casework.Verdict(r.PostFormValue("verdict"))}
+		Expect: material.Verdict(r.PostFormValue("verdict"))}
 	if err := r.Faults(); err != nil {
 		return h.form(r, in, err)
 	}
-	c, err := h.Cases.Accept(r.Ctx(), actor(r), in)
+	c, err := do(in)
 	if err != nil && shown(err) {
 		return h.again(r, in, err)
 	}
@@ -239,14 +261,14 @@ func doneWord(c casework.Case) string {
 const maxMaterials = 200
 
 // marks reads the marks m0, m1 … and what is wrong with each, f0, f1 ….
-func marks(r *web.Request) []casework.Marking {
-	var out []casework.Marking
+func marks(r *web.Request) []material.Marking {
+	var out []material.Marking
 	for i := range maxMaterials {
 		name := "m" + strconv.Itoa(i)
 		if r.FormValue(name) == "" && r.FormValue("has"+name) == "" {
 			break
 		}
-		out = append(out, casework.Marking{Mark: casework.Mark(r.FormValue(name)),
+		out = append(out, material.Marking{Mark: material.Mark(r.FormValue(name)),
 			Fault: strings.TrimSpace(r.FormValue("f" + strconv.Itoa(i)))})
 	}
 	return out

@@ -12,6 +12,7 @@ import (
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 )
 
 // sheet is the page of one case.
@@ -27,7 +28,7 @@ type sheet struct {
 }
 
 // offered lists what the page may offer, by action.
-var offered = []string{"case.accept", "case.decide", "case.deliver", "case.reveal", "case.lapse"}
+var offered = []string{"case.accept", "case.decide", "case.deliver", "case.reveal", "case.lapse", "case.prolong"}
 
 func (h Handler) read(r *web.Request) (web.Reply, error) { return h.sheet(r, nil, nil) }
 
@@ -55,7 +56,7 @@ func (h Handler) sheet(r *web.Request, refusal error, open *casework.Applicant) 
 
 // reasonFields are the names of the reasons on the page, by the form that asks for one: each field is there once.
 var reasonFields = map[string]string{"decide": "reason", "withdraw": "withdraw_reason", "lapse": "lapse_reason",
-	"extend": "lapse_reason", "reveal": "why"}
+	"extend": "lapse_reason", "reveal": "why", "prolong": "prolong_reason", "decline": "decline_reason"}
 
 // reasonField is the name of the reason in the form that was sent.
 func reasonField(r *web.Request) string { return reasonFields[path.Base(r.URL.Path)] }
@@ -109,10 +110,10 @@ func (h Handler) step(r *web.Request, word string, do func(id int64) (casework.C
 }
 
 func (h Handler) supply(r *web.Request) (web.Reply, error) {
-	in := casework.Supply{Marks: map[int]casework.Marking{}, Promise: r.PostFormValue("promise") != ""}
+	in := casework.Supply{Marks: map[int]material.Marking{}, Promise: r.PostFormValue("promise") != ""}
 	for i := range maxMaterials {
 		if m := r.PostFormValue("m" + n(i)); m != "" {
-			in.Marks[i+1] = casework.Marking{Mark: casework.Mark(m), Fault: r.Text("f"+n(i), casework.MaxFault)}
+			in.Marks[i+1] = material.Marking{Mark: material.Mark(m), Fault: r.Text("f"+n(i), material.MaxFault)}
 		}
 	}
 	return h.step(r, "supplied", func(id int64) (casework.Case, error) { return h.Cases.Supply(r.Ctx(), actor(r), id, in) })
@@ -153,6 +154,33 @@ func (h Handler) extend(r *web.Request) (web.Reply, error) {
 	})
 }
 
+func (h Handler) suspend(r *web.Request) (web.Reply, error) {
+	kind, days := casework.Special(r.Text("special", 20)), int(r.Int("special_days", 1, 1000))
+	return h.step(r, "suspended", func(id int64) (casework.Case, error) {
+		return h.Cases.BeginSpecial(r.Ctx(), actor(r), id, kind, days)
+	})
+}
+
+func (h Handler) resume(r *web.Request) (web.Reply, error) {
+	return h.step(r, "resumed", func(id int64) (casework.Case, error) { return h.Cases.EndSpecial(r.Ctx(), actor(r), id) })
+}
+
+func (h Handler) prolong(r *web.Request) (web.Reply, error) {
+	in := casework.Prolong{Days: int(r.Int("prolong_days", 1, 1000)), Reason: r.Text(reasonField(r), casework.MaxReason),
+		Approver: r.Text("approver", casework.MaxName)}
+	return h.step(r, "prolonged", func(id int64) (casework.Case, error) { return h.Cases.Prolong(r.Ctx(), actor(r), id, in) })
+}
+
+func (h Handler) decline(r *web.Request) (web.Reply, error) {
+	in := turnedAway(r)
+	return h.step(r, "declined", func(id int64) (casework.Case, error) { return h.Cases.Decline(r.Ctx(), actor(r), id, in) })
+}
+
+func turnedAway(r *web.Request) casework.Decline {
+	return casework.Decline{Ground: casework.Ground(r.Text("ground", 20)), Where: r.Text("where", casework.MaxName),
+		Reason: r.Text("decline_reason", casework.MaxReason)}
+}
+
 // reveal shows who applied on this one answer; nothing keeps it, a reload shows it masked again.
 func (h Handler) reveal(r *web.Request) (web.Reply, error) {
 	id, err := r.ID("id")
@@ -179,7 +207,8 @@ func story(ctx context.Context, c casework.Case, all []casework.Event, staff boo
 	for _, e := range all {
 		verb := strings.TrimPrefix(e.Verb, "case.")
 		m := ui.Moment{Title: ui.T(ctx, "casework.event."+verb+".title"), At: e.At.Format("01-02 15:04"), Text: eventText(ctx, c, verb, e)}
-		if verb == "noticed" || verb == "tolerated" || verb == "refused" || verb == "withdrawn" || verb == "lapsed" {
+		if verb == "noticed" || verb == "tolerated" || verb == "refused" || verb == "withdrawn" || verb == "lapsed" ||
+			verb == "declined" || verb == "suspended" {
 			m.Kind = "warn"
 		}
 		if staff && e.Facts.By != "" {
@@ -204,5 +233,6 @@ func eventText(ctx context.Context, c casework.Case, verb string, e casework.Eve
 		how = ui.T(ctx, "casework.how."+e.Facts.How)
 	}
 	return strings.TrimSpace(ui.T(ctx, "casework.event."+verb+".text", "window", c.WindowNo, "list", list, "n", len(e.Facts.Lacking),
-		"reason", reason, "how", how, "days", e.Facts.Days, "department", c.DepartmentName))
+		"reason", reason, "how", how, "days", e.Facts.Days, "department", c.DepartmentName,
+		"special", say(ctx, e.Facts.Special.Text()), "ground", say(ctx, e.Facts.Ground.Text())))
 }

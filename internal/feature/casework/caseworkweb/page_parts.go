@@ -34,7 +34,9 @@ func (v sheet) facts(ctx context.Context) []ui.Pair {
 	if v.Statutory.Unit != "" {
 		add("statutory", say(ctx, v.StatutoryText()))
 	}
-	add("guide", ui.T(ctx, "casework.guide_version", "version", v.GuideVersion, "day", v.GuideDay))
+	if v.Guide != 0 {
+		add("guide", ui.T(ctx, "casework.guide_version", "version", v.GuideVersion, "day", v.GuideDay))
+	}
 	add("letter", v.Letter)
 	add("result", v.Result)
 	if v.Decided != 0 {
@@ -64,6 +66,43 @@ func (v sheet) supplyLate() bool {
 		}
 	}
 	return false
+}
+
+// decidable tells whether the page offers the decision: nothing is to come, and no procedure runs.
+func (v sheet) decidable() bool {
+	_, runs := v.special()
+	return v.State == casework.Accepted && deferred(v.View) == 0 && !runs
+}
+
+// prolongable tells whether the page offers a longer limit: the rules judge the rest, and say why.
+func (v sheet) prolongable() bool {
+	return v.State == casework.Accepted && !v.Instant && !hasPaper(v.Papers, casework.ProlongPaper)
+}
+
+// special is the clock of the special procedure that runs now.
+func (v sheet) special() (deadline.Lit, bool) {
+	for _, k := range v.Clocks {
+		if k.Kind == casework.SpecialClock && k.Open() {
+			return k.Lit, true
+		}
+	}
+	return deadline.Lit{}, false
+}
+
+func specials(ctx context.Context) []ui.Option {
+	var out []ui.Option
+	for _, s := range casework.Specials {
+		out = append(out, ui.Option{Value: string(s), Label: say(ctx, s.Text())})
+	}
+	return out
+}
+
+func grounds(ctx context.Context) []ui.Option {
+	var out []ui.Option
+	for _, g := range casework.Grounds {
+		out = append(out, ui.Option{Value: string(g), Label: say(ctx, g.Text())})
+	}
+	return out
 }
 
 func ways(ctx context.Context) []ui.Option {

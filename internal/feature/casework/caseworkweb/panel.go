@@ -13,6 +13,7 @@ import (
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 	"lianban/internal/feature/queue"
 )
 
@@ -102,6 +103,15 @@ func steps(ctx context.Context, at int) []ui.Step {
 	return out
 }
 
+// stepsOf is how far the visit has come with the case; what is turned away was never accepted.
+func stepsOf(ctx context.Context, s casework.State) []ui.Step {
+	all := steps(ctx, reached(s))
+	if s == casework.Declined {
+		all[3].Text = say(ctx, s.Text())
+	}
+	return all
+}
+
 // served is the case that the console shows for the ticket.
 type served struct {
 	casework.View
@@ -133,7 +143,7 @@ func (h Handler) current(ctx context.Context, tx *db.Tx, by identity.Actor, case
 	}
 	out.More, err = h.more(ctx, tx, t.Window, cases)
 	out.Head = head{No: t.No, Item: c.Name, Who: applicantLine(ctx, v.Who), Lamp: lamp(v.Shown.Lamp), Left: lampText(ctx, c, v.Shown),
-		Tags: tags(ctx, c), Since: t.Arrived, Mean: mean, Steps: steps(ctx, reached(c.State))}
+		Tags: tags(ctx, c), Since: t.Arrived, Mean: mean, Steps: stepsOf(ctx, c.State)}
 	return out, err
 }
 
@@ -150,7 +160,7 @@ func reached(s casework.State) int {
 
 func deferred(v casework.View) (n int) {
 	for _, m := range v.Materials {
-		if m.Mark == casework.Deferred {
+		if m.Mark == material.Deferred {
 			n++
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"lianban/internal/base/web/ui"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 )
 
 // field is one of the applicant's fields, with what was typed and what is wrong with it.
@@ -41,8 +42,8 @@ func verdictPath(v intake) string {
 func (l line) id(i int) string { return "m" + strconv.Itoa(l.N-1) + "-" + strconv.Itoa(i+1) }
 
 // off tells whether a mark cannot be given to the line.
-func (l line) off(m casework.Mark) bool {
-	return m == casework.Deferred && !l.Defer || m == casework.Missing && l.Comes
+func (l line) off(m material.Mark) bool {
+	return m == material.Deferred && !l.Defer || m == material.Missing && l.Comes
 }
 
 // mainAction is the button of F2: it says what it will do.
@@ -68,7 +69,7 @@ func leaveLabel(ctx context.Context, v served) string {
 	return ui.T(ctx, "casework.panel.leave")
 }
 
-func presentText(ctx context.Context, m casework.Material) string {
+func presentText(ctx context.Context, m material.Material) string {
 	if m.Supplied != 0 {
 		return ui.T(ctx, "casework.mark.supplied", "at", m.Supplied.Format("01-02 15:04"))
 	}
@@ -76,17 +77,17 @@ func presentText(ctx context.Context, m casework.Material) string {
 }
 
 // supplyLine is a line that waits: what is deferred already can only come.
-func supplyLine(v casework.View, m casework.Material) line {
-	l := line{N: m.N, Name: m.Name, Mark: m.Mark, Optional: m.Need == casework.Optional,
+func supplyLine(v casework.View, m material.Material) line {
+	l := line{N: m.N, Name: m.Name, Mark: m.Mark, Optional: m.Need == material.Optional,
 		Comes: v.State == casework.Accepted}
-	l.Defer = m.Mark == casework.Deferred || v.State != casework.Accepted && m.Need == casework.Deferrable
+	l.Defer = m.Mark == material.Deferred || v.State != casework.Accepted && m.Need == material.Deferrable
 	return l
 }
 
 // tolerant tells whether a material could come later.
 func tolerant(v casework.View) bool {
 	for _, m := range v.Materials {
-		if m.Need == casework.Deferrable && m.Mark != casework.Present {
+		if m.Need == material.Deferrable && m.Mark != material.Present {
 			return true
 		}
 	}

@@ -127,6 +127,15 @@ func (v printed) promised(ctx context.Context) string {
 	return limit
 }
 
+// seal is which seal stands on it: the window's, or the one of whoever decides.
+func (v printed) seal() string {
+	switch v.Kind {
+	case casework.SpecialPaper, casework.ProlongPaper, casework.RefusalPaper:
+		return "casework.sheet.seal_decision"
+	}
+	return "casework.sheet.seal"
+}
+
 // what is what a line of a notice asks for.
 func (v printed) what(ctx context.Context, l casework.Line) string {
 	s := l.Fault

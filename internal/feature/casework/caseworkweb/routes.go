@@ -28,6 +28,7 @@ type Handler struct {
 // Where pages lead.
 const (
 	pathCases    = "/cases"
+	pathDecline  = "/cases/decline"
 	pathConsole  = "/console"
 	pathFinish   = "/console/finish" // the queue's key: ends the service at the window
 	pathProgress = "/p/"             // the visitors' page of a case, by its code
@@ -39,6 +40,7 @@ func (h Handler) Routes(s *web.Site) {
 	s.Page("GET /cases/new", "case.accept", h.newCase)
 	s.Page("GET /cases/verdict", "case.accept", h.verdict)
 	s.Page("POST /cases", "case.accept", h.accept)
+	s.Page("POST "+pathDecline, "case.accept", h.turnAway)
 	s.Page("GET /cases/{id}", "case.read", h.read)
 	s.Page("GET /cases/{id}/{paper}", "case.read", h.paper)
 	s.Page("POST /cases/{id}/supply", "case.accept", h.supply)
@@ -48,6 +50,10 @@ func (h Handler) Routes(s *web.Site) {
 	s.Page("POST /cases/{id}/withdraw", "case.accept", h.withdraw)
 	s.Page("POST /cases/{id}/lapse", "case.lapse", h.lapse)
 	s.Page("POST /cases/{id}/extend", "case.lapse", h.extend)
+	s.Page("POST /cases/{id}/suspend", "case.decide", h.suspend)
+	s.Page("POST /cases/{id}/resume", "case.decide", h.resume)
+	s.Page("POST /cases/{id}/prolong", "case.prolong", h.prolong)
+	s.Page("POST /cases/{id}/decline", "case.accept", h.decline)
 	s.Page("POST /cases/{id}/reveal", "case.reveal", h.reveal)
 	// The same papers for whoever holds the code of the case.
 	s.Page("GET /p/{code}/{paper}", "case.progress", h.ownPaper)

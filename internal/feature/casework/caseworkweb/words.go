@@ -7,6 +7,7 @@ import (
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/deadline"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/material"
 )
 
 // lamp is a clock's lamp as the widgets draw it.
@@ -24,12 +25,12 @@ func lampText(ctx context.Context, c casework.Case, s casework.Shown) string {
 }
 
 // markTone colours a mark.
-func markTone(m casework.Mark) string {
-	return map[casework.Mark]string{casework.Present: "ok", casework.Deferred: "warn", casework.Missing: "over"}[m]
+func markTone(m material.Mark) string {
+	return map[material.Mark]string{material.Present: "ok", material.Deferred: "warn", material.Missing: "over"}[m]
 }
 
 // markText names a mark.
-func markText(ctx context.Context, m casework.Mark) string {
+func markText(ctx context.Context, m material.Mark) string {
 	if m == "" {
 		return ui.T(ctx, "casework.mark.none")
 	}

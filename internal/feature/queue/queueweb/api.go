@@ -59,6 +59,7 @@ func (h Handler) api(s *web.Site) {
 	web.API(s, op("window-finish", w+"finish", "ticket.serve", "办结叫号"), h.step(h.Queue.Finish))
 	web.API(s, op("window-pause", w+"pause", "window.pause", "暂停服务"), h.apiPause)
 	web.API(s, op("window-resume", w+"resume", "window.pause", "恢复服务、开窗"), h.apiResume)
+	h.apiGuide(s)
 }
 
 type takeIn struct {

@@ -15,6 +15,7 @@ import (
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
+	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
 )
 
@@ -22,6 +23,10 @@ import (
 type Handler struct {
 	Queue     *queue.Service
 	Directory *directory.Service
+	// Catalog finds items by people's own words, for e-guide and guide desk.
+	Catalog *catalog.Service
+	// Shell makes the frame of the guide desk's page.
+	Shell func(ctx context.Context, title, sub string) ui.StaffPage
 	// Origin is where visitors reach the site, such as "https://zw.changji.example": it stands in QR codes. Empty: the
 	// address under which the machine asked.
 	Origin string
@@ -59,6 +64,12 @@ func (h Handler) Routes(s *web.Site) {
 	s.Page("POST /console/pause", "window.pause", h.pause)
 	s.Page("POST /console/resume", "window.pause", h.resume)
 
+	s.Page("GET /desk", "ticket.help", h.desk)
+	s.Page("POST /desk/take", "ticket.help", h.deskTake)
+	s.Page("GET /live/desk", "ticket.help", h.liveDesk)
+
+	s.Page("GET /screen/eguide", "kiosk.use", h.eguide)
+	s.Page("GET /live/eguide", "kiosk.use", h.liveEguide)
 	s.Page("GET /screen/display", "display.watch", h.display)
 	s.Page("GET /live/display", "display.watch", h.liveDisplay)
 	s.Page("GET /screen/strip/{window}", "strip.watch", h.strip)

@@ -45,8 +45,9 @@ func (h Handler) slip(r *web.Request) (web.Reply, error) {
 	return web.Reply{Page: slipPage(v)}, nil
 }
 
-func (h Handler) slipOf(r *web.Request) (v slipView, err error) {
-	token := r.PathValue("token")
+func (h Handler) slipOf(r *web.Request) (slipView, error) { return h.slipAt(r, r.PathValue("token")) }
+
+func (h Handler) slipAt(r *web.Request, token string) (v slipView, err error) {
 	err = h.read(r.Ctx(), func(tx *db.Tx) error {
 		p, err := h.Queue.Place(tx, token)
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
 	"lianban/internal/base/web"
@@ -21,13 +22,17 @@ import (
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/calendar"
 	"lianban/internal/core/identity"
+	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
 	"lianban/internal/testworld"
 	assets "lianban/web"
 )
 
 // door is the guard of the tests: a cookie says which person of the world asks, or holds the secret of a machine.
-type door struct{ w *testworld.World }
+type door struct {
+	w *testworld.World
+	x *hall
+}
 
 func (door) Known(action string) bool { return identity.Known(action) }
 
@@ -35,6 +40,9 @@ func (d door) Enter(r *http.Request) (context.Context, error) {
 	if c, err := r.Cookie("person"); err == nil {
 		n, err := strconv.ParseInt(c.Value, 10, 64)
 		return identity.With(r.Context(), d.w.As(n)), err
+	}
+	if _, err := r.Cookie("guide"); err == nil {
+		return identity.With(r.Context(), d.x.guide), nil
 	}
 	by := d.w.Visitor()
 	if c, err := r.Cookie("machine"); err == nil {
@@ -58,11 +66,16 @@ type hall struct {
 	queue *queue.Service
 	site  *web.Site
 	h     *Handler
+	guide identity.Actor // who sits at the guide desk
 }
+
+// nowhere is an item that no window serves.
+const nowhere int64 = 46
 
 // names are the items of the world as people read them, the longest among them.
 var names = map[int64]string{testworld.Company: "内资有限公司设立登记", testworld.Food: "食品经营许可（新办）", testworld.Card: "社会保障卡补领",
-	testworld.Pension: "企业职工基本养老保险待遇核定", testworld.Building: "新疆维吾尔自治区建筑工程施工许可证核发（含变更、延期、补证）与联合审图"}
+	testworld.Pension: "企业职工基本养老保险待遇核定", nowhere: "无窗口的事项",
+	testworld.Building: "新疆维吾尔自治区建筑工程施工许可证核发（含变更、延期、补证）与联合审图"}
 
 func open(t *testing.T, w *testworld.World) *hall {
 	t.Helper()
@@ -82,10 +95,12 @@ func open(t *testing.T, w *testworld.World) *hall {
 			p, err := q.ByToken(ctx, centre, token)
 			return "<p>" + string(p.State) + "</p>", err
 		}}}
-	x.site = web.New(web.Site{Guard: door{w}, Log: log, IDs: w.DB.IDs(), Hub: hub,
+	x.site = web.New(web.Site{Guard: door{w, x}, Log: log, IDs: w.DB.IDs(), Hub: hub,
 		ErrorPage: func(e *errs.Error, status int, _ string) templ.Component {
 			return templ.Raw(strconv.Itoa(status) + " " + string(e.Code) + " " + e.Text.Key)
 		}})
+	x.h.Catalog = stocked(t, w)
+	x.h.Shell = func(_ context.Context, title, sub string) ui.StaffPage { return ui.StaffPage{Title: title, Sub: sub} }
 	x.site.Static(assets.Prefix, assets.Handler())
 	x.h.Routes(x.site)
 	return x
@@ -201,7 +216,7 @@ func must(t *testing.T) func(queue.Ticket, error) queue.Ticket {
 // reopen makes the site anew, for a handler that was wired otherwise in the meantime.
 func reopen(x *hall) *hall {
 	y := *x
-	y.site = web.New(web.Site{Guard: door{x.w}, Log: slog.New(slog.DiscardHandler), IDs: x.w.DB.IDs(), ErrorPage: func(e *errs.Error, status int, _ string) templ.Component {
+	y.site = web.New(web.Site{Guard: door{x.w, x}, Log: slog.New(slog.DiscardHandler), IDs: x.w.DB.IDs(), ErrorPage: func(e *errs.Error, status int, _ string) templ.Component {
 		return templ.Raw(strconv.Itoa(status) + " " + e.Error())
 	}})
 	y.h.Routes(y.site)
@@ -219,4 +234,27 @@ func todosOf(text string) func(context.Context, identity.Actor) ([]Todo, error) 
 	return func(context.Context, identity.Actor) ([]Todo, error) {
 		return []Todo{{Kind: ui.Warn, Lamp: "剩 4 小时", Text: text, Href: "/cases/1"}}, nil
 	}
+}
+
+// stocked is a register with the items of the world: one with a guide, one without a window, one without a guide.
+func stocked(t *testing.T, w *testworld.World) *catalog.Service {
+	t.Helper()
+	c := &catalog.Service{Store: w.DB, Directory: w.Directory}
+	entry := func(item, department int64, words ...string) catalog.Entry {
+		g := catalog.Guide{Name: names[item], Words: words, Organ: "昌吉市", Place: "一楼", Hours: "10:00–14:00",
+			Visits: 1, Promised: catalog.Limit{N: 5, Unit: catalog.WorkingDays},
+			Materials: []catalog.Material{{Name: "公司登记（备案）申请书", Originals: 1, Need: catalog.Required},
+				{Name: "身份证", Need: catalog.Required, Fetched: true}}}
+		return catalog.Entry{Item: catalog.Item{ID: item, Code: "C-" + id(item), Name: names[item], Department: department, Kind: catalog.Licence,
+			National: "01", Mode: catalog.Stationed}, Guide: &g, GuideID: item + 100, Published: clock.Must("2026-10-08 10:00"),
+			Declared: catalog.Declaration{Person: testworld.Li, Name: "李建国"}}
+	}
+	bare := entry(testworld.Building, testworld.Housing)
+	bare.Guide, bare.GuideID = nil, 0
+	all := []catalog.Entry{entry(testworld.Company, testworld.Market, "开公司"), entry(testworld.Card, testworld.Social, "补社保卡"),
+		entry(nowhere, testworld.Market), bare}
+	if err := w.DB.Write(t.Context(), testworld.Centre, func(tx *db.Tx) error { return c.Import(tx, "test", all) }); err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

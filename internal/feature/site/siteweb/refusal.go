@@ -12,8 +12,8 @@ import (
 	"lianban/internal/core/identity"
 )
 
-// pathDesk leads whoever is logged in to where their day begins.
-const pathDesk = "/desk"
+// pathDay leads whoever is logged in to where their day begins.
+const pathDay = "/home"
 
 // ErrorPage draws a refusal: for people of the hall in their frame, on a kiosk in its own, for everybody else in the
 // visitors'. It is what web.Site.ErrorPage wants.

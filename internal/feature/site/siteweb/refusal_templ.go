@@ -634,7 +634,7 @@ func StaffRefusalPage(p ui.StaffPage, v Refusal) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.Action{Label: ui.T(ctx, "site.refusal.desk"), Look: ui.Main, Icon: "arrow-left", Href: pathDesk}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.Action{Label: ui.T(ctx, "site.refusal.desk"), Look: ui.Main, Icon: "arrow-left", Href: pathDay}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

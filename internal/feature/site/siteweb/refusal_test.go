@@ -31,7 +31,7 @@ func TestARefusalComesInTheFrameOfWhoeverAsked(t *testing.T) {
 		for path, code := range map[string]int{"/no": http.StatusForbidden, "/gone": http.StatusNotFound, "/other": http.StatusConflict,
 			"/rule": http.StatusUnprocessableEntity, "/nowhere/at/all": http.StatusNotFound} {
 			staff := x.as(testworld.Gulina, path, nil)
-			if staff.code != code || !strings.Contains(staff.body, `class="rail"`) || !strings.Contains(staff.body, `href="/desk"`) ||
+			if staff.code != code || !strings.Contains(staff.body, `class="rail"`) || !strings.Contains(staff.body, `href="/home"`) ||
 				!strings.Contains(staff.body, text.Say(text.Zh, text.M("site.refusal.desk"))) ||
 				strings.Contains(staff.body, `tel:12345`) {
 				t.Errorf("%s for staff: %d, not their frame", path, staff.code)

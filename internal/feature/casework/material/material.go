@@ -1,4 +1,6 @@
-package casework
+// Package material is what an application is handed in with, and what the marks of the materials come to: complete, complete
+// but for what may come later, or one notice of everything that is missing (11(2), 11(4)). It knows no case and no store.
+package material
 
 import (
 	"lianban/internal/base/clock"
@@ -45,9 +47,10 @@ type Material struct {
 }
 
 // Form is how many of which: 原件 1 份、复印件 2 份.
-func (m Material) Form() text.Msg { return form(m.Originals, m.Copies, m.Fetched) }
+func (m Material) Form() text.Msg { return Form(m.Originals, m.Copies, m.Fetched) }
 
-func form(originals, copies int, fetched bool) text.Msg {
+// Form is how many of which.
+func Form(originals, copies int, fetched bool) text.Msg {
 	switch {
 	case fetched:
 		return text.M("casework.form.fetched")
@@ -100,8 +103,8 @@ func Lacking(all []Material) []Material {
 	return out
 }
 
-// outstanding lists the deferred materials that have not come yet.
-func outstanding(all []Material) []Material {
+// Outstanding lists the deferred materials that have not come yet.
+func Outstanding(all []Material) []Material {
 	var out []Material
 	for _, m := range all {
 		if m.Mark == Deferred {
@@ -109,6 +112,14 @@ func outstanding(all []Material) []Material {
 		}
 	}
 	return out
+}
+
+// Names are the names of materials, in their order.
+func Names(all []Material) (names []string) {
+	for _, m := range all {
+		names = append(names, m.Name)
+	}
+	return names
 }
 
 // Marking is what a clerk says about one material.

@@ -1,0 +1,57 @@
+package material
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"lianban/internal/base/clock"
+)
+
+// list is materials written as need and mark, a letter each: r required, o optional, d deferrable; p present, l later, m missing,
+// - not looked at.
+func list(letters string) (out []Material) {
+	for i, two := range strings.Fields(letters) {
+		out = append(out, Material{N: i + 1, Name: two, Need: map[byte]Need{'r': Required, 'o': Optional, 'd': Deferrable}[two[0]],
+			Mark: map[byte]Mark{'p': Present, 'l': Deferred, 'm': Missing}[two[1]]})
+	}
+	return out
+}
+
+// covers: A11-2 A11-4
+func TestOneMaterialThatIsMissingMakesANoticeOfAllThatAre(t *testing.T) {
+	for letters, want := range map[string]string{
+		"rp dp op":    "accept []",
+		"rp dp om":    "accept []", // what is optional hinders nothing
+		"rp dl op":    "tolerate [dl]",
+		"rm dl op":    "notify [rm dl]", // the one notice says both
+		"rp dm om":    "notify [dm]",
+		"rp d- op":    "unchecked []",
+		"rm d- dl om": "unchecked [rm dl]",
+		"":            "accept []",
+	} {
+		all := list(letters)
+		if got := fmt.Sprint(Judge(all), " ", Names(Lacking(all))); got != want {
+			t.Errorf("%q: %s, want %s", letters, got, want)
+		}
+	}
+}
+
+func TestWhatWasFoundInOrderStaysSoAndWhatComesHasItsInstant(t *testing.T) {
+	now := clock.Must("2026-11-26 12:00")
+	was := list("rp rm dl")
+	now1 := Remarked(now, was, map[int]Marking{1: {Mark: Missing}, 2: {Mark: Present}, 3: {Mark: Missing, Fault: " 没有签字 "}, 9: {Mark: Present}})
+	if now1[0].Mark != Present || now1[1].Supplied != now || now1[2].Fault != "没有签字" || fmt.Sprint(Came(was, now1)) != "[rm]" {
+		t.Errorf("%+v", now1)
+	}
+	if was[1].Mark != Missing {
+		t.Error("the old list was changed")
+	}
+}
+
+func TestMarksThatCannotBeReadAreNamedByTheirField(t *testing.T) {
+	_, faults := Checked(list("r- r- r-"), []Marking{{Mark: Present}, {Mark: "perhaps"}, {Mark: Missing, Fault: strings.Repeat("长", MaxFault+1)}})
+	if len(faults) != 2 || faults[0].Field != "marks.1" || faults[1].Field != "faults.2" {
+		t.Errorf("%+v", faults)
+	}
+}
