@@ -107,6 +107,7 @@ var visits = map[string][]look{
 	"GET /items/{id}": all(at(staff, "head", "/items/$item"), at(staff, "member", "/items/$bare", "/items/$negative"),
 		at(staff, "guide", "/items/$item")),
 	"GET /items/{id}/guides/{guide}": all(at(staff, "head", "/items/$item/guides/$draft"), at(staff, "member", "/items/$item/guides/$guide")),
+	"GET /groups":                    at(staff, "member", "/groups"),
 	"GET /import":                    at(staff, "member", "/import"),
 	"GET /import/{kind}":             at(staff, "member", "/import/items", "/import/windows", "/import/people"),
 	"GET /import/{kind}/done/{id}":   at(staff, "member", "/import/items/done/$import"),

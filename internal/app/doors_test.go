@@ -261,6 +261,14 @@ var doors = map[string]door{
 	"POST /items/{id}/guides/{guide}/confirm": {depts, drafting(true), "/items/$item/guides/$draft/confirm", "url=https://zwfw.xinjiang.gov.cn/1&compared=1&digest=$digest", ""},
 	"POST /api/v1/guides/{id}/confirm":        {depts, drafting(true), "/api/v1/guides/$draft/confirm", `{"url":"https://zwfw.xinjiang.gov.cn/1","digest":"$digest"}`, ""},
 
+	// Groups of items: letters and ceilings of numbers.
+	"GET /groups":                {list, bare, "/groups", noBody, ""},
+	"POST /groups":               {list, bare, "/groups", "name=社保卡&prefix=Q&ceiling=40&item=$item", ""},
+	"POST /groups/{id}/end":      {centres, grouped, "/groups/$group/end", noBody, ""},
+	"GET /api/v1/groups":         {list, bare, "/api/v1/groups", noBody, ""},
+	"PUT /api/v1/groups":         {list, bare, "/api/v1/groups", `{"name":"社保卡","prefix":"Q","ceiling":40,"items":["$item"]}`, ""},
+	"DELETE /api/v1/groups/{id}": {centres, grouped, "/api/v1/groups/$group", noBody, ""},
+
 	// Files: of a case, and lists that are brought in.
 	"GET /files/{id}":                        {cases, attached, "/files/$file", noBody, ""},
 	"POST /files":                            {cases, accepting, "/files", "file:kind=case&subject=$case|a.txt|有关说明", ""},

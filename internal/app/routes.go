@@ -13,6 +13,9 @@ import (
 	"lianban/internal/feature/board/boardweb"
 	"lianban/internal/feature/casework/caseworkweb"
 	"lianban/internal/feature/catalog/catalogweb"
+	"lianban/internal/feature/queue"
+	"lianban/internal/feature/queue/apiweb"
+	"lianban/internal/feature/queue/groupweb"
 	"lianban/internal/feature/queue/queueweb"
 	"lianban/internal/feature/review/reviewweb"
 	"lianban/internal/feature/site/siteweb"
@@ -35,6 +38,8 @@ func (a *App) routes() {
 	cases.Routes(a.Site)
 	queueweb.Handler{Queue: a.Queue, Directory: a.Directory, Catalog: a.Catalog, Shell: a.Shell, Origin: origin, Panel: cases.Panel,
 		Todos: todos(cases), DrawTicket: visitors.DrawTicket}.Routes(a.Site)
+	groupweb.Handler{Groups: a.Groups, Directory: a.Directory, Taken: queue.Admitted, Shell: a.Shell}.Routes(a.Site)
+	apiweb.Handler{Queue: a.Queue, Directory: a.Directory}.Routes(a.Site)
 	fileweb.Handler{Files: a.File}.Routes(a.Site)
 	registerweb.Handler{Store: a.Store, Shell: a.Shell, Importers: a.lists(), Others: notices}.Routes(a.Site)
 	catalogweb.Handler{Catalog: a.Catalog, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)

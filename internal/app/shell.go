@@ -15,7 +15,7 @@ import (
 type entry struct{ icon, word, path, action string }
 
 // icons: layout-dashboard progress-check alert-octagon device-desktop list-check file-import users shield-check eraser devices
-// icons: clock-play map-search history calendar adjustments gavel thumb-down
+// icons: ticket clock-play map-search history calendar adjustments gavel thumb-down
 
 // rail is the menu of the staff, by what they come for.
 var rail = []struct {
@@ -32,6 +32,7 @@ var rail = []struct {
 		{"device-desktop", "console", "/console", "console.read"},
 		{"map-search", "desk", "/desk", "ticket.help"},
 		{"list-check", "items", "/items", "item.read"},
+		{"ticket", "groups", "/groups", "queue.manage"},
 		{"file-import", "import", "/import", "import.read"},
 	}},
 	{"admin", []entry{

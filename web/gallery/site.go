@@ -54,7 +54,7 @@ func take() s.Take {
 
 func ticket(state string) s.Ticket {
 	return s.Ticket{Frame: frame("/ticket/k3v"), No: "A045", State: state, Item: "内资有限公司设立登记", Ahead: 14, Minutes: 11, Window: "12",
-		Where: "A 区 · 一楼东侧", Taken: "11:24", AsOf: "11:24:36", Guide: "/guide/2", Review: "/review/x",
+		Where: "A 区 · 一楼东侧", Taken: "11:24", AsOf: "11:24:36", Guide: "/guide/2", Reviews: []ui.Link{{Label: "评价这次服务", Href: "/review/x"}},
 		Bring: []string{"公司登记（备案）申请书", "公司章程", "住所（经营场所）使用证明"},
 		Rule:  "过号 3 个以内可到窗口示意，无需重取。"}
 }

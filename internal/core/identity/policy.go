@@ -91,6 +91,9 @@ var Policy = []Rule{
 	// Guide desk.
 	{"ticket.help", "11.1", and(roles(OfCentre, Guide, Desk), serving)},
 
+	// Letters of numbers, and how many are given a day.
+	{"queue.manage", "5.3", office},
+
 	// The board, for the office, departments and leaders.
 	{"board.read", "3.2", and(office, leads, roles(OfCentre, Leader))},
 	{"review.sums", "11.7", and(serving, leads, office, roles(OfCentre, Leader))},

@@ -73,15 +73,28 @@ func (s *Service) Miss(ctx context.Context, by identity.Actor, window int64) (Ti
 	})
 }
 
-// Finish ends the service at the window; the review invitation follows in the same transaction (11(7)).
+// Finish ends the service at the window; the review invitation follows in the same transaction (11(7)). A number that stands for
+// several things goes on with the next.
 func (s *Service) Finish(ctx context.Context, by identity.Actor, window int64) (Ticket, error) {
 	return s.act(ctx, by, window, func(tx *db.Tx, t Ticket) (Ticket, error) {
+		if t.Legs > 1 {
+			return s.goOn(tx, by, t)
+		}
 		t, err := s.move(tx, by, t, Serving, Finished, "ticket.finished")
-		if err != nil || s.Done == nil {
+		if err != nil {
 			return t, err
 		}
-		return t, s.Done(tx, by, t)
+		t.Service = t.ID
+		return t, s.done(tx, by, t)
 	})
+}
+
+// done tells that a service at a window is finished.
+func (s *Service) done(tx *db.Tx, by identity.Actor, t Ticket) error {
+	if s.Done == nil {
+		return nil
+	}
+	return s.Done(tx, by, t)
 }
 
 type expectKey struct{}

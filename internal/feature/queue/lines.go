@@ -37,21 +37,25 @@ func (s *Service) Hall(tx *db.Tx) (h Hall, err error) {
 	return h, err
 }
 
-var qCrowd = db.Q("queue.crowd", `select item_id, for_window, count(*) from queue_ticket
-	where centre_id = $1 and day = $2 and state = 'waiting' group by item_id, for_window`)
+var qCrowd = db.Q("queue.crowd", `select item_id, for_window, rank, count(*) from queue_ticket
+	where centre_id = $1 and day = $2 and state = 'waiting' group by item_id, for_window, rank`)
 
 // crowd is how many wait for an item, and for which window when they were passed on to one.
 type crowd struct {
 	item, passed int64
-	n            int
+	rank, n      int
+}
+
+func crowds(tx *db.Tx, q *db.Stmt, args ...any) ([]crowd, error) {
+	return db.Rows(tx, q, func(row db.Scan) (c crowd, err error) {
+		err = row(&c.item, &c.passed, &c.rank, &c.n)
+		return c, err
+	}, args...)
 }
 
 // lines counts by window who waits that it may call: what LineOf says of one window, of the whole hall at once.
 func (s *Service) lines(tx *db.Tx, hall *directory.Hall) (map[int64]int, error) {
-	all, err := db.Rows(tx, qCrowd, func(row db.Scan) (c crowd, err error) {
-		err = row(&c.item, &c.passed, &c.n)
-		return c, err
-	}, tx.Centre, tx.Today())
+	all, err := crowds(tx, qCrowd, tx.Centre, tx.Today())
 	if err != nil {
 		return nil, err
 	}

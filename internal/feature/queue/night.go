@@ -61,6 +61,11 @@ func (s *Service) endLeft(tx *db.Tx, by identity.Actor, t Ticket, hours *calenda
 		to, verb = Finished, "ticket.finished"
 	}
 	t.stop(t.State, t.Ended)
+	if t.Legs > 1 && to == Finished {
+		if err := endLegs(tx, t); err != nil {
+			return err
+		}
+	}
 	return s.settle(tx, by, &t, to, verb, map[string]any{"night": true})
 }
 

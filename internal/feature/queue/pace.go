@@ -49,39 +49,18 @@ var qPaces = db.Q("queue.paces", `select zone_id, count(*), cast(sum(served + ca
 	and arrived_at - called_at < $5 then arrived_at - called_at else 0 end) as bigint) from queue_ticket
 	where centre_id = $1 and day >= $2 and day <= $3 and state = 'finished' and served > 0 and served < $4 group by zone_id`)
 
-// paces sums up the services of those days by zone.
-func paces(tx *db.Tx, from, to clock.Day) (map[int64]pace, error) {
+// paces sums up the services of those days by what the statement groups by.
+func paces(tx *db.Tx, q *db.Stmt, from, to clock.Day) (map[int64]pace, error) {
 	out := map[int64]pace{}
-	_, err := db.Rows(tx, qPaces, func(row db.Scan) (struct{}, error) {
-		var zone, total int64
+	_, err := db.Rows(tx, q, func(row db.Scan) (struct{}, error) {
+		var of, total int64
 		var p pace
-		err := row(&zone, &p.n, &total)
+		err := row(&of, &p.n, &total)
 		p.total = span(total)
-		out[zone] = p
+		out[of] = p
 		return struct{}{}, err
 	}, tx.Centre, from, to, unlikely.Microseconds(), walkAtEnd.Microseconds())
 	return out, err
-}
-
-// past gives the sums of the recent days before today; they are counted once a day.
-func (s *Service) past(tx *db.Tx) (map[int64]pace, error) {
-	s.recent.Lock()
-	known, day := s.recent.paces[tx.Centre], s.recent.day[tx.Centre]
-	s.recent.Unlock()
-	if known != nil && day == tx.Today() {
-		return known, nil
-	}
-	known, err := paces(tx, tx.Today().Add(-pastDays), tx.Today().Add(-1))
-	if err != nil {
-		return nil, err
-	}
-	s.recent.Lock()
-	defer s.recent.Unlock()
-	if s.recent.paces == nil {
-		s.recent.paces, s.recent.day = map[int64]map[int64]pace{}, map[int64]clock.Day{}
-	}
-	s.recent.paces[tx.Centre], s.recent.day[tx.Centre] = known, tx.Today()
-	return known, nil
 }
 
 // Paces gives the pace of every zone of the hall now.
@@ -98,7 +77,7 @@ func (s *Service) Paces(tx *db.Tx) (map[int64]Pace, error) {
 	if err != nil {
 		return nil, err
 	}
-	today, err := paces(tx, tx.Today(), tx.Today())
+	today, err := paces(tx, qPaces, tx.Today(), tx.Today())
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +87,7 @@ func (s *Service) Paces(tx *db.Tx) (map[int64]Pace, error) {
 	}
 	out := make(map[int64]Pace, len(hall.Zones))
 	for _, z := range hall.Zones {
-		p := Pace{Waiting: waits[z.ID].Waiting, Mean: mean(today[z.ID], before[z.ID])}
+		p := Pace{Waiting: waits[z.ID].Waiting, Mean: mean(today[z.ID], before.zones[z.ID])}
 		for _, w := range hall.InZone(z.ID, tx.Now) {
 			if seats[w.ID].State == Open {
 				p.Windows++

@@ -70,8 +70,8 @@ func TestADayThatBeginsGoesByTheRecentDaysAndNotByAKeyNobodyPressed(t *testing.T
 		tk := take(t, s, w.Visitor(), testworld.Company)
 		last := take(t, s, w.Visitor(), testworld.Food)
 		p, err := s.ByToken(t.Context(), testworld.Centre, last.Token)
-		if err != nil || p.Ahead != 1 || p.Minutes != 10 {
-			t.Errorf("%s after %s: %d ahead, %d minutes, %v", last.No, tk.No, p.Ahead, p.Minutes, err)
+		if err != nil || p.Ahead != 1 || p.Minutes() != 10 {
+			t.Errorf("%s after %s: %d ahead, %d minutes, %v", last.No, tk.No, p.Ahead, p.Minutes(), err)
 		}
 		sound(t, w)
 	})

@@ -6,6 +6,7 @@ import (
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
+	"lianban/internal/base/text"
 )
 
 // Call is one call or recall, as screens show and speak it.
@@ -52,7 +53,8 @@ var (
 		where centre_id = $1 and day = $2 group by 1`)
 	qBusy = db.Q("queue.busy", `select `+ticketColumns+` from queue_ticket
 		where centre_id = $1 and day = $2 and state in ('called', 'serving')`)
-	qPhone = db.Q("queue.phone", `select no, phone from queue_ticket where centre_id = $1 and id = $2`)
+	qPhone = db.Q("queue.phone", `select no, phone from queue_ticket where centre_id = $1 and (id = $2
+		or id = (select ticket_id from queue_leg where centre_id = $1 and id = $2))`)
 	qOften = db.Q("queue.often", `select item_id, count(*) from queue_ticket where centre_id = $1 and day >= $2
 		group by item_id`)
 	qServed = db.Q("queue.served", `select window_id, count(*) from queue_ticket
@@ -151,7 +153,8 @@ func Peek(tx *db.Tx, window int64) (Ticket, bool, error) {
 
 // Line is the queue of one window.
 type Line struct {
-	Waiting []Ticket // the first of them, in the order in which they will be called
+	Waiting []Ticket   // the first of them, in the order in which they will be called
+	Why     []text.Msg // for what reason each of them stands there
 	Total   int
 	Held    []Ticket // put aside at this window
 	Missed  []Ticket // that did not come to this window, newest first
@@ -174,6 +177,9 @@ func (s *Service) LineOf(tx *db.Tx, window int64, limit int) (l Line, err error)
 	}
 	l.Waiting = inOrder(l.Waiting, c.turns, c.oneIn)
 	l.Waiting = l.Waiting[:min(limit, len(l.Waiting))]
+	for _, t := range l.Waiting {
+		l.Why = append(l.Why, why(t, c, tx.Now))
+	}
 	if l.Total, err = db.One(tx, qWaitingCount, db.Value[int], tx.Centre, tx.Today(), w.ID, c.items, c.passed); err != nil {
 		return l, err
 	}
@@ -191,8 +197,18 @@ func (s *Service) LineOf(tx *db.Tx, window int64, limit int) (l Line, err error)
 // Place is a ticket as its holder sees it.
 type Place struct {
 	Ticket
-	Ahead   int // how many go first in the zone, if nobody new comes
-	Minutes int // how long that may take; -1 = not known
+	Ahead  int   // how many go first in the zone, if nobody new comes
+	First  int   // of them, how many by a reason (11(5))
+	Wait   Wait  // how long that may take
+	Things []Leg // what is to be done, where it is more than one thing
+}
+
+// Minutes is about how long the wait is, in whole minutes; -1 = not known.
+func (p Place) Minutes() int {
+	if !p.Wait.Known() {
+		return -1
+	}
+	return int((p.Wait.About + time.Minute - 1) / time.Minute)
 }
 
 // ByToken gives a ticket to whoever holds its token, with how many go first. NotFound otherwise.
@@ -206,9 +222,16 @@ func (s *Service) ByToken(ctx context.Context, centre int64, token string) (p Pl
 
 // Place is ByToken in the caller's transaction.
 func (s *Service) Place(tx *db.Tx, token string) (p Place, err error) {
-	p.Minutes = -1
-	if p.Ticket, err = db.One(tx, qByToken, scanTicket, tx.Centre, token); err != nil || p.State != Waiting {
+	if p.Ticket, err = db.One(tx, qByToken, scanTicket, tx.Centre, token); err != nil {
 		return p, err
+	}
+	if p.Ticket.Legs > 1 {
+		if p.Things, err = LegsOf(tx, p.ID); err != nil {
+			return p, err
+		}
+	}
+	if p.State != Waiting {
+		return p, nil
 	}
 	around, err := db.One(tx, qStanding, func(row db.Scan) (a standing, err error) {
 		err = row(&a.before, &a.first, &a.others)
@@ -222,13 +245,16 @@ func (s *Service) Place(tx *db.Tx, token string) (p Place, err error) {
 	if err != nil {
 		return p, err
 	}
-	p.Ahead = around.ahead(priorityOneIn.In(view))
-	all, err := s.Paces(tx)
-	p.Minutes = all[p.Zone].Minutes(p.Ahead)
+	p.Ahead, p.First = around.ahead(priorityOneIn.In(view)), 0
+	if p.Rank > 0 {
+		p.First = max(p.Ahead-around.before, 0)
+	}
+	p.Wait, err = s.WaitOf(tx, p.Ticket)
 	return p, err
 }
 
-// Phone gives a ticket's number and its sealed phone number, empty when none was left, for whoever may open it (15(2)).
+// Phone gives the number and the sealed phone number of a ticket or of one of its legs, empty when none was left, for whoever may
+// open it (15(2)).
 func Phone(tx *db.Tx, ticket int64) (no, sealed string, err error) {
 	_, err = db.One(tx, qPhone, func(row db.Scan) (struct{}, error) { return struct{}{}, row(&no, &sealed) }, tx.Centre, ticket)
 	return no, sealed, err

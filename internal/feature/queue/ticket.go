@@ -1,9 +1,9 @@
 package queue
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	"lianban/internal/base/clock"
@@ -53,6 +53,9 @@ type Ticket struct {
 	Served  time.Duration // at windows, up to the last pause of the service
 	Arrived clock.Instant // since when it is served this time
 	Ended   clock.Instant
+	Legs    int   // how many things are to be done under this number; 1 for most
+	Said    Wait  // what was said about the wait when it was taken
+	Service int64 // of one just finished: what it is known by elsewhere, the ticket or one of its legs
 }
 
 // Service keeps the queue.
@@ -78,13 +81,6 @@ type Service struct {
 	recent recent
 }
 
-// recent keeps what past days say about how long a service takes: it does not change any more.
-type recent struct {
-	sync.Mutex
-	day   map[int64]clock.Day // by centre
-	paces map[int64]map[int64]pace
-}
-
 // view gives the figures that hold today.
 func (s *Service) view(tx *db.Tx) (law.View, error) {
 	if s.Figures == nil {
@@ -104,8 +100,9 @@ func (s *Service) view(tx *db.Tx) (law.View, error) {
 // Take is what a number is taken with.
 type Take struct {
 	Item     int64
-	Phone    string // optional: to be found again and told; encrypted, masked
-	Priority string // the reason why this visitor goes first; empty for none
+	Also     []int64 // what else is to be done under the same number, in this order
+	Phone    string  // optional: to be found again and told; encrypted, masked
+	Priority string  // the reason why this visitor goes first; empty for none
 	Source   string
 }
 
@@ -122,21 +119,25 @@ func (s *Service) Take(ctx context.Context, by identity.Actor, in Take) (Ticket,
 				return t, err
 			}
 		}
-		t, zone, err := s.place(tx, in)
+		t, prefix, all, err := s.place(tx, in)
 		if err != nil {
 			return t, err
 		}
-		// I2: the serial comes from the zone's counter row, in this transaction: never twice, no gap.
-		serial, err := next(tx, counter(zone.Prefix), t.Day)
+		// I2: the serial comes from the prefix's counter row, in this transaction: never twice, no gap.
+		serial, err := next(tx, counter(prefix), t.Day)
 		if err != nil {
 			return t, err
 		}
-		t.No = number(zone.Prefix, serial)
-		if err := s.insert(tx, t, zone.Prefix, serial, in.Phone); err != nil {
+		t.No = number(prefix, serial)
+		if err := s.insert(tx, t, prefix, serial, in.Phone); err != nil {
+			return t, err
+		}
+		if err := putLegs(tx, t.ID, all); err != nil {
 			return t, err
 		}
 		s.touched(tx, t)
-		return t, s.tell(tx, by, t, "ticket.taken", map[string]any{"item": t.Name, "source": t.Source, "reason": t.Reason})
+		return t, s.tell(tx, by, t, "ticket.taken", map[string]any{"item": t.Name, "source": t.Source, "reason": t.Reason,
+			"things": t.Legs})
 	})
 }
 
@@ -153,6 +154,7 @@ func (s *Service) MayTake(tx *db.Tx, item int64) error {
 
 // facts finds where the item is served now and judges the rules.
 func (s *Service) facts(tx *db.Tx, item int64) (f takeFacts, err error) {
+	f.item = item
 	if f.name, err = s.Item(tx, item); err != nil {
 		return f, err
 	}
@@ -171,21 +173,25 @@ func (s *Service) facts(tx *db.Tx, item int64) (f takeFacts, err error) {
 	return f, mayTake(f)
 }
 
-// place makes the ticket, if the rules allow it.
-func (s *Service) place(tx *db.Tx, in Take) (t Ticket, zone directory.Zone, err error) {
-	f, err := s.facts(tx, in.Item)
-	if err != nil {
-		return t, zone, err
+// place makes the ticket, if the rules allow it, with the letter of its number and everything that is to be done.
+func (s *Service) place(tx *db.Tx, in Take) (t Ticket, prefix string, all []takeFacts, err error) {
+	if all, err = s.plan(tx, in); err != nil {
+		return t, "", nil, err
 	}
 	hall, err := s.Directory.Hall(tx)
 	if err != nil {
-		return t, zone, err
+		return t, "", nil, err
 	}
-	zone, _ = hall.Zone(f.windows[0].Zone)
-	t = Ticket{ID: tx.NewID(), Token: tx.Token(), Day: tx.Today(), Zone: zone.ID, Item: in.Item, Name: f.name, State: Waiting,
-		Rank: 1, Reason: in.Priority, Source: in.Source, Taken: tx.Now, Queued: tx.Now}
+	zone, _ := hall.Zone(all[0].windows[0].Zone)
+	group, err := s.admit(tx, in, all)
+	if err != nil {
+		return t, "", nil, err
+	}
+	t = Ticket{ID: tx.NewID(), Token: tx.Token(), Day: tx.Today(), Zone: zone.ID, Item: in.Item, Name: all[0].name, State: Waiting,
+		Rank: 1, Reason: in.Priority, Source: in.Source, Taken: tx.Now, Queued: tx.Now, Legs: len(all)}
 	if in.Priority != "" {
 		t.Rank = 0
 	}
-	return t, zone, nil
+	t.Said, err = s.foresee(tx, hall, t)
+	return t, cmp.Or(group.Prefix, zone.Prefix), all, err
 }

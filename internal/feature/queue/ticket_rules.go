@@ -3,6 +3,7 @@ package queue
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/errs"
@@ -17,10 +18,12 @@ var (
 	priorityOneIn = law.Number("queue.priority_one_in")
 	requeueMax    = law.Number("queue.requeue_max")
 	calledTimeout = law.Duration("queue.called_timeout_min")
+	ageing        = law.Duration("queue.ageing_min")
 )
 
 // takeFacts is all that the rules of taking a number may know.
 type takeFacts struct {
+	item    int64
 	name    string
 	windows []directory.Window // that serve the item now
 	open    bool
@@ -93,6 +96,11 @@ func turns(ranks []int, oneIn int) int {
 	}
 	return 0
 }
+
+// aged tells whether somebody has waited for so long that nobody goes before them by a reason any more.
+//
+// 11(5): 优先办 must not leave those behind who came before.
+func aged(waited, most time.Duration) bool { return law.MoreThan(waited, most) }
 
 // inOrder lines up who waits as they will be called: those who go first in their turns, everybody else by number.
 func inOrder(all []Ticket, turns, oneIn int) []Ticket {

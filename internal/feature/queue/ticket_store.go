@@ -11,15 +11,16 @@ import (
 )
 
 const ticketColumns = `id, token, no, day, zone_id, item_id, item_name, state, rank, reason, source, for_window, window_id,
-	person_id, calls, returns, taken_at, queued_at, waited, called_at, served, arrived_at, ended_at`
+	person_id, calls, returns, taken_at, queued_at, waited, called_at, served, arrived_at, ended_at, legs, said_from, said, said_until`
 
 var (
 	qNext = db.Q("queue.next", `insert into queue_counter (centre_id, name, day, value) values ($1, $2, $3, 1)
 		on conflict (centre_id, name, day) do update set value = queue_counter.value + 1 returning value`)
 	qPutTicket = db.Q("queue.put_ticket", `insert into queue_ticket (centre_id, id, token, day, zone_id, prefix, serial, no,
 		item_id, item_name, state, rank, reason, source, phone, phone_index, for_window, window_id, person_id, calls, returns,
-		taken_at, queued_at, waited, called_at, served, arrived_at, ended_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, 0, 0, 0, $17, $17, 0, 0, 0, 0, 0)`)
+		taken_at, queued_at, waited, called_at, served, arrived_at, ended_at, legs, said_from, said, said_until)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, 0, 0, 0, $17, $17, 0, 0, 0, 0, 0,
+		$18, $19, $20, $21)`)
 	qMove = db.Q("queue.move", `update queue_ticket set state = $4, for_window = $5, window_id = $6, person_id = $7,
 		returns = $8, queued_at = $9, served = $10, arrived_at = $11, ended_at = $12
 		where centre_id = $1 and id = $2 and state = $3`)
@@ -38,6 +39,10 @@ var (
 		where centre_id = $1 and day = $2 and state = 'waiting' and zone_id = $3`)
 	qLast = db.Q("queue.last", `select rank, state from queue_ticket where centre_id = $1 and window_id = $2 and day = $3
 		and called_at > 0 order by called_at desc limit $4`)
+	qAnyFirst = db.Q("queue.any_first", `select id from queue_ticket where centre_id = $1 and day = $2 and state = 'waiting'
+		and rank = 0 limit 1`)
+	qOldest = db.Q("queue.oldest", `select queued_at from queue_ticket where centre_id = $1 and day = $2 and state = 'waiting'
+		and rank > 0 and (for_window = $3 or item_id in @ints($4) and for_window in @ints($5)) order by rank, id limit 1`)
 	qPassedOn = db.Q("queue.passed_on", `select distinct for_window from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' and for_window > 0`)
 	qCalling = db.Q("queue.calling", `select window_id from queue_window where centre_id = $1 and state = 'open'
@@ -53,12 +58,16 @@ var (
 )
 
 func scanTicket(row db.Scan) (t Ticket, err error) {
-	var waited, served int64
+	var waited, served, from, about, until int64
 	err = row(&t.ID, &t.Token, &t.No, &t.Day, &t.Zone, &t.Item, &t.Name, &t.State, &t.Rank, &t.Reason, &t.Source, &t.For,
-		&t.Window, &t.Person, &t.Calls, &t.Returns, &t.Taken, &t.Queued, &waited, &t.Called, &served, &t.Arrived, &t.Ended)
-	t.Waited, t.Served = span(waited), span(served)
+		&t.Window, &t.Person, &t.Calls, &t.Returns, &t.Taken, &t.Queued, &waited, &t.Called, &served, &t.Arrived, &t.Ended,
+		&t.Legs, &from, &about, &until)
+	t.Waited, t.Served, t.Said = span(waited), span(served), Wait{From: seconds(from), About: seconds(about), Until: seconds(until)}
 	return t, err
 }
+
+// seconds reads a stored length of time that is said to people.
+func seconds(n int64) time.Duration { return time.Duration(n) * time.Second }
 
 // span reads a stored length of time.
 func span(micros int64) time.Duration { return time.Duration(micros) * time.Microsecond }
@@ -74,7 +83,8 @@ func (s *Service) insert(tx *db.Tx, t Ticket, prefix string, serial int64, phone
 		sealed, index = s.Seal(tx, t.ID, phone)
 	}
 	_, err := tx.Exec(qPutTicket, tx.Centre, t.ID, t.Token, t.Day, t.Zone, prefix, serial, t.No, t.Item, t.Name,
-		t.State, t.Rank, t.Reason, t.Source, sealed, index, t.Taken)
+		t.State, t.Rank, t.Reason, t.Source, sealed, index, t.Taken, t.Legs, int(t.Said.From.Seconds()), int(t.Said.About.Seconds()),
+		int(t.Said.Until.Seconds()))
 	if phone != "" && db.KindOf(err) == db.Unique {
 		return errs.Field("phone", "queue.already_waiting", "item", t.Name)
 	}
@@ -86,9 +96,10 @@ func (s *Service) insert(tx *db.Tx, t Ticket, prefix string, serial int64, phone
 type choice struct {
 	window, person int64
 	items          string
-	passed         string // the windows whose passed-on tickets it may call, 0 among them
-	turns, oneIn   int    // see turns
-	busy           bool   // the window has somebody, as far as could be seen; the key of the table says so for certain
+	passed         string        // the windows whose passed-on tickets it may call, 0 among them
+	turns, oneIn   int           // see turns
+	ageing         time.Duration // for how long one of the others waits until nobody goes before them
+	busy           bool          // the window has somebody, as far as could be seen; the key of the table says so for certain
 }
 
 func (s *Service) choice(tx *db.Tx, w directory.Window, person int64, items []int64) (choice, error) {
@@ -97,7 +108,7 @@ func (s *Service) choice(tx *db.Tx, w directory.Window, person int64, items []in
 	if err != nil {
 		return c, err
 	}
-	c.oneIn = priorityOneIn.In(view)
+	c.oneIn, c.ageing = priorityOneIn.In(view), ageing.In(view)
 	var ranks []int
 	if _, err = db.Rows(tx, qLast, func(row db.Scan) (struct{}, error) {
 		var rank int
@@ -111,7 +122,22 @@ func (s *Service) choice(tx *db.Tx, w directory.Window, person int64, items []in
 	c.turns = turns(ranks, c.oneIn)
 	passed, err := s.abandoned(tx)
 	c.passed = db.Ints(append(passed, 0))
-	return c, err
+	if err != nil || c.turns > 0 {
+		return c, err
+	}
+	return c, s.age(tx, &c)
+}
+
+// age gives the turn to the others when one of them waits for too long already and somebody would go first.
+func (s *Service) age(tx *db.Tx, c *choice) error {
+	if _, found, err := db.Find(tx, qAnyFirst, db.Value[int64], tx.Centre, tx.Today()); err != nil || !found {
+		return err
+	}
+	since, found, err := db.Find(tx, qOldest, db.Value[clock.Instant], tx.Centre, tx.Today(), c.window, c.items, c.passed)
+	if err == nil && found && aged(tx.Now.Sub(since), c.ageing) {
+		c.turns = 1
+	}
+	return err
 }
 
 // abandoned are the windows that tickets were passed on to and that call nobody just now.

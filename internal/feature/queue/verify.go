@@ -26,6 +26,8 @@ var steps = map[string]struct {
 	passedOn:           {[]State{Called, Serving}, Waiting},
 	"ticket.held":      {[]State{Serving}, Held},
 	"ticket.continued": {[]State{Held}, Serving},
+	wentOn:             {[]State{Serving}, Serving},
+	movedOn:            {[]State{Serving}, Waiting},
 	"ticket.finished":  {[]State{Serving, Held}, Finished},
 	"ticket.voided":    {[]State{Waiting, Called}, Void},
 }
@@ -61,8 +63,8 @@ func Verify(tx *db.Tx) ([]string, error) {
 	return out, nil
 }
 
-// group is a number of rows of one day and prefix.
-type group struct {
+// counted is a number of rows of one day and prefix.
+type counted struct {
 	day              clock.Day
 	prefix           string
 	n, first, serial int64
@@ -70,7 +72,7 @@ type group struct {
 
 // verifyNumbers is I2: no number twice on a day, none left out, none beyond its counter.
 func verifyNumbers(tx *db.Tx) (out []string, err error) {
-	twice, err := db.Rows(tx, qTwice, func(row db.Scan) (g group, err error) {
+	twice, err := db.Rows(tx, qTwice, func(row db.Scan) (g counted, err error) {
 		err = row(&g.day, &g.prefix, &g.serial, &g.n)
 		return g, err
 	}, tx.Centre)
@@ -80,7 +82,7 @@ func verifyNumbers(tx *db.Tx) (out []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := db.Rows(tx, qSerials, func(row db.Scan) (g group, err error) {
+	all, err := db.Rows(tx, qSerials, func(row db.Scan) (g counted, err error) {
 		err = row(&g.day, &g.prefix, &g.n, &g.first, &g.serial)
 		return g, err
 	}, tx.Centre)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"lianban/internal/base/text"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/feature/queue"
 )
@@ -94,3 +95,6 @@ func plainSteps(ctx context.Context, s queue.State) []ui.Step {
 	}
 	return out
 }
+
+// whyHere says why somebody stands where they stand in the queue.
+func whyHere(ctx context.Context, why text.Msg) string { return text.Say(text.Of(ctx), why) }

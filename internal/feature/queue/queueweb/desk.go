@@ -60,7 +60,7 @@ func (h Handler) desk(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return web.Reply{}, err
 	}
-	if token := r.URL.Query().Get("ticket"); token != "" && slips(actor(r)) {
+	if token := r.URL.Query().Get("ticket"); token != "" && queue.Slips(actor(r)) {
 		slip, err := h.slipAt(r, token)
 		if err != nil {
 			return web.Reply{}, err
@@ -162,7 +162,7 @@ func (h Handler) deskTake(r *web.Request) (web.Reply, error) {
 	by := actor(r)
 	var t queue.Ticket
 	if err == nil {
-		t, err = h.Queue.Take(r.Ctx(), by, queue.Take{Item: item, Priority: firstWords(why), Source: source(by)})
+		t, err = h.Queue.Take(r.Ctx(), by, queue.Take{Item: item, Priority: firstWords(why), Source: queue.SourceOf(by)})
 	}
 	if errs.Is(err, errs.Breach) || errs.Is(err, errs.Invalid) {
 		v, failed := h.deskOf(r.Ctx(), query)
@@ -175,7 +175,7 @@ func (h Handler) deskTake(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return web.Reply{}, err
 	}
-	if slips(by) {
+	if queue.Slips(by) {
 		return web.Reply{Redirect: "/desk?" + url.Values{"ticket": {t.Token}}.Encode()}, nil
 	}
 	// 11(7): the slip leads to the review, so whoever may be reviewed does not get it: the visitor hears the number.

@@ -33,6 +33,9 @@ type kioskView struct {
 	Next    string
 	Item    int64
 	Name    string
+	With    []int64  // what was chosen before it, to be done under the same number
+	Also    []string // their names
+	Full    bool     // no more can be added
 	Facts   []ui.Pair
 	Command string
 	Ask     bool   // for a phone number
@@ -97,11 +100,18 @@ func (h Handler) kiosk(r *web.Request) (web.Reply, error) {
 		return web.Reply{}, err
 	}
 	v.Phone = h.origin(r.Request) + "/take"
+	v.With = chosenBefore(r.URL.Query().Get("with"))
 	err = h.read(r.Ctx(), func(tx *db.Tx) error {
 		if err := h.opening(r.Ctx(), tx, &v); err != nil {
 			return err
 		}
-		v.Tiles, err = h.zoneTiles(r.Ctx(), tx)
+		if v.Tiles, err = h.zoneTiles(r.Ctx(), tx); err != nil {
+			return err
+		}
+		for i := range v.Tiles {
+			v.Tiles[i].Href = v.path(v.Tiles[i].Href)
+		}
+		v.Also, err = h.names(tx, v.With)
 		return err
 	})
 	return web.Reply{Page: kioskStart(v)}, err
@@ -152,7 +162,7 @@ func zoneItems(hall *directory.Hall, zone int64, tx *db.Tx) (out []int64) {
 }
 
 // kioskZone asks which item: what people come for most often stands first.
-func (h Handler) kioskZone(r *web.Request) (out web.Reply, err error) {
+func (h Handler) kioskZone(r *web.Request) (web.Reply, error) {
 	zone, err := r.ID("zone")
 	if err != nil {
 		return web.Reply{}, err
@@ -161,37 +171,48 @@ func (h Handler) kioskZone(r *web.Request) (out web.Reply, err error) {
 	if err != nil {
 		return web.Reply{}, err
 	}
+	v.With = chosenBefore(r.URL.Query().Get("with"))
 	at := int(max(r.Int("from", 0, 10_000), 0))
-	err = h.read(r.Ctx(), func(tx *db.Tx) error {
-		hall, err := h.Directory.Hall(tx)
-		if err != nil {
-			return err
-		}
-		z, ok := hall.Zone(zone)
-		if !ok {
-			return errs.New(errs.NotFound, "error.not_found")
-		}
-		v.Zone, v.Letter, v.Back = z.Name, z.Prefix, "/kiosk"
-		if err := h.opening(r.Ctx(), tx, &v); err != nil {
-			return err
-		}
-		all, err := h.itemTiles(tx, zoneItems(hall, zone, tx))
-		v.turn(all, at, "/kiosk/zone/"+id(zone))
-		out.Page = kioskItems(v)
+	err = h.read(r.Ctx(), func(tx *db.Tx) error { return h.fillZone(r.Ctx(), tx, &v, zone, at) })
+	return web.Reply{Page: kioskItems(v)}, err
+}
+
+// fillZone lists the items of a zone from there on, without what was chosen before.
+func (h Handler) fillZone(ctx context.Context, tx *db.Tx, v *kioskView, zone int64, at int) error {
+	hall, err := h.Directory.Hall(tx)
+	if err != nil {
 		return err
-	})
-	return out, err
+	}
+	z, ok := hall.Zone(zone)
+	if !ok {
+		return errs.New(errs.NotFound, "error.not_found")
+	}
+	v.Zone, v.Letter, v.Back = z.Name, z.Prefix, v.path("/kiosk")
+	if err := h.opening(ctx, tx, v); err != nil {
+		return err
+	}
+	here := slices.DeleteFunc(zoneItems(hall, zone, tx), func(item int64) bool { return slices.Contains(v.With, item) })
+	all, err := h.itemTiles(tx, here)
+	for i := range all {
+		all[i].Href = v.path(all[i].Href)
+	}
+	v.turn(all, at, v.path("/kiosk/zone/"+id(zone)))
+	return err
 }
 
 // turn cuts the list to one page.
 func (v *kioskView) turn(all []ui.KioskTile, at int, self string) {
 	at = min(at, max(len(all)-1, 0)) / onPage * onPage
+	from := "?from="
+	if strings.Contains(self, "?") {
+		from = "&from="
+	}
 	v.Tiles = all[at:min(at+onPage, len(all))]
 	if at > 0 {
-		v.Prev = self + "?from=" + strconv.Itoa(at-onPage)
+		v.Prev = self + from + strconv.Itoa(at-onPage)
 	}
 	if at+onPage < len(all) {
-		v.Next = self + "?from=" + strconv.Itoa(at+onPage)
+		v.Next = self + from + strconv.Itoa(at+onPage)
 	}
 }
 
@@ -234,15 +255,16 @@ func (h Handler) kioskItem(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return web.Reply{}, err
 	}
-	return h.confirm(r, item, "", nil)
+	return h.confirm(r, item, chosenBefore(r.URL.Query().Get("with")), "", nil)
 }
 
-func (h Handler) confirm(r *web.Request, item int64, typed string, refusal error) (web.Reply, error) {
+func (h Handler) confirm(r *web.Request, item int64, with []int64, typed string, refusal error) (web.Reply, error) {
 	v, err := h.kioskPage(r, "kiosk.confirm_title")
 	if err != nil {
 		return web.Reply{}, err
 	}
-	v.Page.Self = "/kiosk/item/" + id(item)
+	v.With = with
+	v.Page.Self = v.path("/kiosk/item/" + id(item))
 	v.Item, v.Command, v.Typed, v.Faults = item, h.command(), typed, faults(r.Ctx(), refusal)
 	v.Ask = typed != "" || r.URL.Query().Get("phone") == "1"
 	err = h.read(r.Ctx(), func(tx *db.Tx) error { return h.fillConfirm(r.Ctx(), tx, &v) })
@@ -250,8 +272,7 @@ func (h Handler) confirm(r *web.Request, item int64, typed string, refusal error
 		return web.Reply{}, err
 	}
 	if v.Ask = v.Ask && v.Closed == ""; v.Ask {
-		v.Page.Self += "?phone=1"
-		v.Back = "/kiosk/item/" + id(item)
+		v.Back, v.Page.Self = v.Page.Self, v.phonePath()
 	}
 	return web.Reply{Page: kioskConfirm(v)}, refusal
 }
@@ -261,22 +282,30 @@ func (h Handler) fillConfirm(ctx context.Context, tx *db.Tx, v *kioskView) (err 
 	if v.Name, err = h.Queue.Item(tx, v.Item); err != nil {
 		return err
 	}
+	if v.Also, err = h.names(tx, v.With); err != nil {
+		return err
+	}
 	if err := h.opening(ctx, tx, v); err != nil {
 		return err
 	}
+	most, err := h.Queue.MostThings(tx)
+	if err != nil {
+		return err
+	}
+	v.Full = len(v.With)+1 >= most
 	hall, err := h.Directory.Hall(tx)
 	if err != nil {
 		return err
 	}
 	windows := hall.Serving(v.Item, tx.Now)
-	v.Back = "/kiosk"
+	v.Back = v.path("/kiosk")
 	if len(windows) == 0 {
 		v.Closed = text.Say(text.Of(ctx), text.M("queue.no_window", "item", v.Name))
 		v.Opens = text.Say(text.Of(ctx), text.M("queue.ask_guide_desk"))
 		return nil
 	}
 	z, _ := hall.Zone(windows[0].Zone)
-	v.Back = "/kiosk/zone/" + id(z.ID)
+	v.Back = v.path("/kiosk/zone/" + id(z.ID))
 	paces, err := h.Queue.Paces(tx)
 	v.Facts = []ui.Pair{{Label: ui.T(ctx, "queue.kiosk.where"), Value: ui.T(ctx, "queue.kiosk.place", "zone", z.Prefix, "place", z.Place)},
 		{Label: ui.T(ctx, "queue.kiosk.windows"), Value: ui.T(ctx, "queue.kiosk.window_nos", "windows", numbers(windows, 6))},
@@ -290,16 +319,18 @@ func (h Handler) fillConfirm(ctx context.Context, tx *db.Tx, v *kioskView) (err 
 // kioskTake takes the number. A refusal shows the question again with its reason and what is lawful instead.
 func (h Handler) kioskTake(r *web.Request) (web.Reply, error) {
 	item, phone := r.Int("item", 1, 1<<62), r.Text("phone", 20)
+	all := append(chosenBefore(r.Text("with", 200)), item)
+	with := all[:len(all)-1]
 	err := r.Faults()
 	if err == nil && phone != "" && !mobile.MatchString(phone) {
 		err = errs.Field("phone", "queue.kiosk.no_phone")
 	}
 	if err != nil {
-		return h.confirm(r, item, phone, err)
+		return h.confirm(r, item, with, phone, err)
 	}
-	t, err := h.Queue.Take(r.Ctx(), actor(r), queue.Take{Item: item, Phone: phone, Source: "kiosk"})
+	t, err := h.Queue.Take(r.Ctx(), actor(r), queue.Take{Item: all[0], Also: all[1:], Phone: phone, Source: "kiosk"})
 	if err != nil {
-		return h.confirm(r, item, phone, err)
+		return h.confirm(r, item, with, phone, err)
 	}
 	return web.Reply{Redirect: "/kiosk/ticket/" + t.Token}, nil
 }

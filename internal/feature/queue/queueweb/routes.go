@@ -84,7 +84,7 @@ func (h Handler) Routes(s *web.Site) {
 	s.Page("GET /slip/{token}", "ticket.read", h.slip)
 	s.Page("GET /live/ticket/{token}", "ticket.read", h.liveTicket)
 
-	h.api(s)
+	h.apiGuide(s)
 }
 
 // actor is who asks.

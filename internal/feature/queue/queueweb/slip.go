@@ -34,6 +34,7 @@ type slipView struct {
 	Now    string // the state in words
 	Link   string // the ticket's page, as the QR code has it
 	Again  int
+	Things []thing
 }
 
 // slip is the printed slip, 80 mm wide, for whoever holds the ticket.
@@ -61,7 +62,7 @@ func (h Handler) slipAt(r *web.Request, token string) (v slipView, err error) {
 		v = slipView{Centre: hall.Centre.Name, No: p.No, Name: p.Name, Zone: z.Prefix, Place: z.Place, State: p.State,
 			Nos: numbers(hall.Serving(p.Item, tx.Now), 6), Taken: p.Taken.Format("2006-01-02 15:04"),
 			Ahead: ui.T(r.Ctx(), "queue.kiosk.people", "n", p.Ahead), Link: h.origin(r.Request) + "/t/" + token}
-		v.About = aboutWords(r.Ctx(), p)
+		v.About, v.Things = aboutWords(r.Ctx(), p), things(p)
 		v.Now = ui.T(r.Ctx(), "queue.state."+string(p.State), "window", windowNo(hall.Window(p.Window)))
 		v.Again, err = h.Queue.Returns(tx)
 		return err
@@ -72,12 +73,27 @@ func (h Handler) slipAt(r *web.Request, token string) (v slipView, err error) {
 // aboutWords is about how long the holder still waits.
 func aboutWords(ctx context.Context, p queue.Place) string {
 	switch {
-	case p.State != queue.Waiting || p.Minutes < 0:
+	case p.State != queue.Waiting || !p.Wait.Known():
 		return ""
 	case p.Ahead == 0:
 		return ui.T(ctx, "queue.wait.next")
 	}
-	return ui.T(ctx, "queue.wait.minutes", "n", p.Minutes)
+	from, until, _ := p.Wait.Minutes()
+	return ui.T(ctx, "queue.wait.range", "from", from, "until", until)
+}
+
+// thing is one of the things to do under one number, as its holder reads it.
+type thing struct {
+	Name  string
+	State queue.LegState
+}
+
+// things are what is to be done, where it is more than one thing.
+func things(p queue.Place) (out []thing) {
+	for _, l := range p.Things {
+		out = append(out, thing{l.Name, l.State})
+	}
+	return out
 }
 
 // liveTicket streams a ticket to its holder's page: its own steps, and how many are before it.

@@ -12,6 +12,7 @@ import (
 
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/queue"
+	"lianban/internal/feature/queue/apiweb"
 	"lianban/internal/testworld"
 )
 
@@ -105,7 +106,7 @@ func TestWhoTakesANumberGetsItsSlip(t *testing.T) {
 		x := open(t, w)
 		body := `{"item":"` + id(testworld.Company) + `"}`
 		for _, who := range []*http.Cookie{nil, x.machine(identity.Device{Duty: identity.Kiosk, Name: "1 号机"})} {
-			var got Ticket
+			var got apiweb.Ticket
 			if err := json.Unmarshal([]byte(x.ask(who, "POST /api/v1/tickets", body).body), &got); err != nil || got.Token == "" {
 				t.Fatalf("no token: %v", err)
 			}
@@ -116,11 +117,11 @@ func TestWhoTakesANumberGetsItsSlip(t *testing.T) {
 		}
 		desk := w.As(testworld.Gulina)
 		desk.Grants = []identity.Grant{{Role: identity.Guide}}
-		if !slips(desk) || slips(w.As(testworld.Ayxam)) || slips(w.As(testworld.Gulina)) || slips(w.As(testworld.Li)) {
+		if !queue.Slips(desk) || queue.Slips(w.As(testworld.Ayxam)) || queue.Slips(w.As(testworld.Gulina)) || queue.Slips(w.As(testworld.Li)) {
 			t.Error("the wrong people get slips")
 		}
 		desk.Grants = append(desk.Grants, identity.Grant{Role: identity.Clerk})
-		if slips(desk) {
+		if queue.Slips(desk) {
 			t.Error("a clerk who helps at the guide desk gets slips")
 		}
 	})

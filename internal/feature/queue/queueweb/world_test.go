@@ -24,6 +24,7 @@ import (
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
+	"lianban/internal/feature/queue/apiweb"
 	"lianban/internal/testworld"
 	assets "lianban/web"
 )
@@ -103,6 +104,7 @@ func open(t *testing.T, w *testworld.World) *hall {
 	x.h.Shell = func(_ context.Context, title, sub string) ui.StaffPage { return ui.StaffPage{Title: title, Sub: sub} }
 	x.site.Static(assets.Prefix, assets.Handler())
 	x.h.Routes(x.site)
+	apiweb.Handler{Queue: q, Directory: w.Directory}.Routes(x.site)
 	return x
 }
 

@@ -30,6 +30,7 @@ type Frame struct {
 
 // Offer is an item as lists show it.
 type Offer struct {
+	Item    int64
 	Name    string
 	Sub     string // 3 号窗口 · 5 工作日
 	Waiting int    // how many wait; below 0 nothing is shown
@@ -113,13 +114,20 @@ type Take struct {
 	Windows string // 12、13 号窗口
 	Waiting int
 	Minutes int
-	Closed  string // why no number can be taken now; none when empty
-	Texts   bool   // calls are sent as text messages
-	Refused bool   // no number can be taken by the measures; Faults say why
+	More    []Choice // what else can be done under the same number
+	Closed  string   // why no number can be taken now; none when empty
+	Texts   bool     // calls are sent as text messages
+	Refused bool     // no number can be taken by the measures; Faults say why
 	Often   []Offer
 	Number  string // the phone number as typed
 	Consent bool
 	Faults  []ui.Fault
+}
+
+// Choice is an item that can be ticked.
+type Choice struct {
+	Value, Label string
+	On           bool
 }
 
 // Ticket is a number as its holder sees it.
@@ -129,16 +137,26 @@ type Ticket struct {
 	State   string // waiting called serving held finished missed void
 	Item    string
 	Ahead   int
-	Minutes int    // about how long; below 0 is not known
-	Window  string // once called
-	Where   string // A 区 · 一楼东侧
-	Taken   string // 11:02
-	AsOf    string // 11:24:36: when this was drawn
-	Live    string // its stream
+	Minutes int     // about how long; below 0 is not known
+	From    int     // and between how many minutes and how many
+	Until   int     // in eight of ten cases; 0 is not known
+	First   int     // of those before, how many go first by a reason
+	Things  []Thing // what is to be done, where it is more than one thing
+	Window  string  // once called
+	Where   string  // A 区 · 一楼东侧
+	Taken   string  // 11:02
+	AsOf    string  // 11:24:36: when this was drawn
+	Live    string  // its stream
 	Bring   []string
 	Guide   string
-	Review  string // where to review, once finished; none when empty
-	Rule    string // 过号 3 个以内可到窗口示意
+	Reviews []ui.Link // where to review what is finished
+	Rule    string    // 过号 3 个以内可到窗口示意
+}
+
+// Thing is one of the things to do under one number.
+type Thing struct {
+	Name  string
+	State string // ahead now done dropped
 }
 
 // Lookup asks for a case.

@@ -116,7 +116,7 @@ func (h Handler) offer(ctx context.Context, tx *db.Tx, n hallAt, id int64) (Offe
 
 // offerOf draws an item for a list: where, how long it takes, how many wait.
 func offerOf(ctx context.Context, n hallAt, it catalog.Item, promised catalog.Limit) Offer {
-	o := Offer{Name: it.Name, Waiting: -1, Href: guidePath(it.ID)}
+	o := Offer{Item: it.ID, Name: it.Name, Waiting: -1, Href: guidePath(it.ID)}
 	windows := n.Serving(it.ID, n.at)
 	if len(windows) > 0 {
 		o.Sub = ui.T(ctx, "site.offer.window", "no", windowNos(ctx, few(windows)))

@@ -3,6 +3,7 @@ package siteweb
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"lianban/internal/base/db"
@@ -41,14 +42,10 @@ func (h Handler) take(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return web.Reply{}, err
 	}
-	if v.Item == "" {
-		err = errs.Field("item", "site.take.choose")
-	} else {
-		err = typed(v)
-	}
-	if err == nil {
+	more := v.tick(r.PostForm["also"])
+	if err = typed(v); err == nil {
 		var t queue.Ticket
-		t, err = h.Take(r.Ctx(), identity.From(r.Ctx()), queue.Take{Item: v.id(), Phone: v.Number, Source: "phone"})
+		t, err = h.Take(r.Ctx(), identity.From(r.Ctx()), queue.Take{Item: v.id(), Also: more, Phone: v.Number, Source: "phone"})
 		if err == nil {
 			return web.Reply{Redirect: ticketPath(t.Token)}, nil
 		}
@@ -57,8 +54,27 @@ func (h Handler) take(r *web.Request) (web.Reply, error) {
 	return web.Reply{Page: TakePage(v)}, err
 }
 
-// typed judges what was typed: a number that is one, and consent to keep it (个人信息保护法第十三条).
+// tick marks what was ticked, and gives it.
+func (v *Take) tick(values []string) (items []int64) {
+	for i, c := range v.More {
+		if item, err := strconv.ParseInt(c.Value, 10, 64); err == nil && slices.Contains(values, c.Value) {
+			items, v.More[i].On = append(items, item), true
+		}
+	}
+	return items
+}
+
+// added tells whether something else was ticked.
+func (v Take) added() bool {
+	return slices.ContainsFunc(v.More, func(c Choice) bool { return c.On })
+}
+
+// typed judges what was typed: something to take a number for, a phone number that is one, and consent to keep it
+// (个人信息保护法第十三条).
 func typed(v Take) error {
+	if v.Item == "" {
+		return errs.Field("item", "site.take.choose")
+	}
 	var out []errs.Fault
 	if v.Number != "" && !mobile.MatchString(v.Number) {
 		out = append(out, errs.Fault{Field: "phone", Text: text.M("site.take.no_phone")})
@@ -109,9 +125,21 @@ func (h Handler) fillTake(ctx context.Context, v *Take) error {
 		v.Minutes = n.minutes(zone.ID, v.Waiting)
 		if why := it.MayBook(); why != nil {
 			v.Faults, v.Refused = faults(ctx, why), true
+			return nil
 		}
-		return nil
+		return h.fillMore(ctx, tx, n, v)
 	})
+}
+
+// fillMore offers what people come for most often besides, under the same number.
+func (h Handler) fillMore(ctx context.Context, tx *db.Tx, n hallAt, v *Take) error {
+	often, err := h.often(ctx, tx, n)
+	for _, o := range often {
+		if value := strconv.FormatInt(o.Item, 10); value != v.Item {
+			v.More = append(v.More, Choice{Value: value, Label: o.Name})
+		}
+	}
+	return err
 }
 
 // takeWord says what a phone number is for: a text message where there are any, else only to be reached.

@@ -63,15 +63,33 @@ func (h Handler) ticketOf(ctx context.Context, centre int64, token string) (Tick
 		v.place(ctx, n, p)
 		// 11(7): whoever is logged in serves here; the link is for the visitor alone.
 		if p.State == queue.Finished && identity.From(ctx).Account == 0 {
-			var code string
-			if code, err = review.TokenOf(tx, p.ID); code != "" {
-				v.Review = ReviewPath + code
-			}
+			v.Reviews, err = reviewsOf(ctx, tx, p)
 			return err
 		}
 		return h.bring(tx, &v, p.Ticket)
 	})
 	return v, err
+}
+
+// reviewsOf leads to the reviews of what was finished: one for each service at a window (11(7): 一次一评).
+func reviewsOf(ctx context.Context, tx *db.Tx, p queue.Place) (out []ui.Link, err error) {
+	add := func(of int64, label string) error {
+		code, err := review.TokenOf(tx, of)
+		if code != "" {
+			out = append(out, ui.Link{Label: label, Href: ReviewPath + code})
+		}
+		return err
+	}
+	if len(p.Things) == 0 {
+		err := add(p.ID, ui.T(ctx, "site.ticket.review"))
+		return out, err
+	}
+	for _, l := range p.Things {
+		if err := add(l.ID, ui.T(ctx, "site.ticket.review_of", "item", l.Name)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // place says where to wait, or to which window to go.
@@ -83,7 +101,11 @@ func (v *Ticket) place(ctx context.Context, n hallAt, p queue.Place) {
 		v.Window = ui.T(ctx, "site.number", "n", w.No)
 	}
 	if p.State == queue.Waiting && p.Day == n.at.Day() {
-		v.Minutes = n.minutes(p.Zone, p.Ahead)
+		v.Minutes, v.First = p.Minutes(), p.First
+		v.From, v.Until, _ = p.Wait.Minutes()
+	}
+	for _, l := range p.Things {
+		v.Things = append(v.Things, Thing{l.Name, string(l.State)})
 	}
 	if p.Day != n.at.Day() {
 		v.Taken = p.Day.String() + " " + v.Taken
@@ -135,4 +157,10 @@ func ticketSay(ctx context.Context, v Ticket) string {
 	return ui.T(ctx, "site.ticket.state."+v.State, "window", v.Window)
 }
 
-func ticketWait(ctx context.Context, v Ticket) string { return about(ctx, v.Minutes) }
+// ticketWait is how long it takes: a range, for that is what can be kept.
+func ticketWait(ctx context.Context, v Ticket) string {
+	if v.Until == 0 || v.Ahead == 0 {
+		return about(ctx, v.Minutes)
+	}
+	return ui.T(ctx, "site.ticket.range", "from", v.From, "until", v.Until)
+}

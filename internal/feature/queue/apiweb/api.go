@@ -1,4 +1,4 @@
-package queueweb
+package apiweb
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
 	"lianban/internal/base/web"
+	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/queue"
 )
@@ -20,12 +21,21 @@ type Ticket struct {
 	Item    string        `json:"item" example:"内资有限公司设立登记"`
 	Ahead   int           `json:"ahead" doc:"How many go first; 0 unless waiting"`
 	Minutes int           `json:"minutes" doc:"About how long it still waits; -1 when that is not known"`
+	From    int           `json:"from" doc:"In eight of ten cases like it the wait was at least so many minutes"`
+	Until   int           `json:"until" doc:"and at most so many; 0 when that is not known"`
+	Things  []Thing       `json:"things,omitempty" doc:"What is to be done under this number, where it is more than one thing"`
 	Window  int           `json:"window,omitempty" doc:"The number of the window that called" example:"12"`
 	Calls   int           `json:"calls"`
 	Taken   clock.Instant `json:"taken" format:"date-time"`
 	Called  clock.Instant `json:"called" format:"date-time"`
 	Arrived clock.Instant `json:"arrived" format:"date-time"`
 	Ended   clock.Instant `json:"ended" format:"date-time"`
+}
+
+// Thing is one of the things to do under one number.
+type Thing struct {
+	Item  string         `json:"item"`
+	State queue.LegState `json:"state" enum:"ahead,now,done,dropped"`
 }
 
 // Call is a call as displays show and speak it.
@@ -39,7 +49,19 @@ type Call struct {
 
 type ticketOut struct{ Body Ticket }
 
-func (h Handler) api(s *web.Site) {
+// Handler is what the operations need.
+type Handler struct {
+	Queue     *queue.Service
+	Directory *directory.Service
+}
+
+// read runs f on one snapshot of the actor's centre.
+func (h Handler) read(ctx context.Context, f func(tx *db.Tx) error) error {
+	return h.Queue.Store.Read(ctx, identity.From(ctx).Centre, f)
+}
+
+// Routes is the table of contents.
+func (h Handler) Routes(s *web.Site) {
 	op := func(id, pattern, action, title string) web.Op {
 		return web.Op{ID: id, Pattern: pattern, Action: action, Title: title, Tag: "queue"}
 	}
@@ -59,49 +81,34 @@ func (h Handler) api(s *web.Site) {
 	web.API(s, op("window-finish", w+"finish", "ticket.serve", "办结叫号"), h.step(h.Queue.Finish))
 	web.API(s, op("window-pause", w+"pause", "window.pause", "暂停服务"), h.apiPause)
 	web.API(s, op("window-resume", w+"resume", "window.pause", "恢复服务、开窗"), h.apiResume)
-	h.apiGuide(s)
 }
 
 type takeIn struct {
 	Body struct {
-		Item     string `json:"item" doc:"The item's id" example:"7340032000041"`
-		Phone    string `json:"phone,omitempty" maxLength:"20" pattern:"^[0-9+ -]*$" doc:"Optional: to be told when it is near"`
-		Priority string `json:"priority,omitempty" maxLength:"40" doc:"Why this visitor goes first; guide desk only"`
+		Item     string   `json:"item" doc:"The item's id" example:"7340032000041"`
+		Also     []string `json:"also,omitempty" maxItems:"9" doc:"What else is to be done under the same number, in this order"`
+		Phone    string   `json:"phone,omitempty" maxLength:"20" pattern:"^[0-9+ -]*$" doc:"Optional: to be told when it is near"`
+		Priority string   `json:"priority,omitempty" maxLength:"40" doc:"Why this visitor goes first; guide desk only"`
 	}
 }
 
 func (h Handler) apiTake(ctx context.Context, in *takeIn) (*ticketOut, error) {
-	item, err := strconv.ParseInt(in.Body.Item, 10, 64)
-	if err != nil {
-		return nil, errs.Field("item", "error.not_number")
+	items := make([]int64, 0, 1+len(in.Body.Also))
+	for _, raw := range append([]string{in.Body.Item}, in.Body.Also...) {
+		item, err := strconv.ParseInt(raw, 10, 64)
+		if err != nil {
+			return nil, errs.Field([]string{"item", "also"}[min(len(items), 1)], "error.not_number")
+		}
+		items = append(items, item)
 	}
 	by := identity.From(ctx)
-	take := queue.Take{Item: item, Phone: in.Body.Phone, Priority: in.Body.Priority, Source: source(by)}
+	take := queue.Take{Item: items[0], Also: items[1:], Phone: in.Body.Phone, Priority: in.Body.Priority, Source: queue.SourceOf(by)}
 	t, err := h.Queue.Take(ctx, by, take)
 	out, err := h.show(ctx, t, err)
-	if err == nil && slips(by) {
+	if err == nil && queue.Slips(by) {
 		out.Body.Token = t.Token
 	}
 	return out, err
-}
-
-// slips tells whether the slip of a number just taken comes out where the actor stands: at a kiosk, on the visitor's phone,
-// at the guide desk.
-//
-// 11(7): the slip leads to the review, so whoever may be reviewed, and whoever reads reviews, does not get it.
-func slips(by identity.Actor) bool {
-	return by.Account == 0 || by.Sight("ticket.help").All && by.Allow("ticket.serve") != nil && by.Allow("review.sums") != nil
-}
-
-// source is where a number is taken: it follows from who asks.
-func source(by identity.Actor) string {
-	switch {
-	case by.Is(identity.Kiosk):
-		return "kiosk"
-	case by.Account != 0:
-		return "desk"
-	}
-	return "phone"
 }
 
 func (h Handler) apiTicket(ctx context.Context, in *struct {
@@ -116,7 +123,11 @@ func (h Handler) apiTicket(ctx context.Context, in *struct {
 		if identity.From(ctx).Account == 0 {
 			out.Body.Token = in.Token
 		}
-		out.Body.Ahead, out.Body.Minutes = p.Ahead, p.Minutes
+		out.Body.Ahead, out.Body.Minutes = p.Ahead, p.Minutes()
+		out.Body.From, out.Body.Until, _ = p.Wait.Minutes()
+		for _, l := range p.Things {
+			out.Body.Things = append(out.Body.Things, Thing{Item: l.Name, State: l.State})
+		}
 	}
 	return out, err
 }

@@ -1,4 +1,4 @@
-package queueweb
+package apiweb
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
+	"lianban/internal/base/text"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/queue"
 )
@@ -114,6 +115,7 @@ type queueOut struct {
 	Body struct {
 		Total   int      `json:"total" doc:"How many wait for what the window serves"`
 		Waiting []Ticket `json:"waiting" doc:"The first of them, in the order in which they will be called"`
+		Why     []string `json:"why" doc:"For what reason each of them stands there"`
 		Held    []Ticket `json:"held"`
 		Missed  []Ticket `json:"missed"`
 	}
@@ -136,6 +138,9 @@ func (h Handler) apiQueue(ctx context.Context, in *WindowIn) (*queueOut, error) 
 	}
 	out := &queueOut{}
 	out.Body.Total = line.Total
+	for _, m := range line.Why {
+		out.Body.Why = append(out.Body.Why, text.Say(text.Of(ctx), m))
+	}
 	for _, part := range []struct {
 		from []queue.Ticket
 		to   *[]Ticket
