@@ -94,6 +94,12 @@ var visits = map[string][]look{
 	"GET /cases/{id}/{paper}": at(staff, "clerk", "/cases/$accepted/acceptance", "/cases/$noticed/notice", "/cases/$lacking/tolerance"),
 
 	"GET /board":          all(at(staff, "member", "/board"), at(staff, "leader", "/board"), at(staff, "chief", "/board")),
+	"GET /statistics": all(at(staff, "member", "/statistics", "/statistics?span=month"), at(staff, "leader", "/statistics"),
+		at(staff, "chief", "/statistics?span=week")),
+	"GET /statistics/export.xlsx": at(other, "member", "/statistics/export.xlsx"),
+	"GET /statistics/tickets":     at(staff, "member", "/statistics/tickets", "/statistics/tickets?what=void&day=2001-01-01"),
+	"GET /hall": all(at(staff, "member", "/hall", "/hall?at=2001-01-01T10:00", "/hall?day=2026-01-01&until=2030-01-01"), at(staff, "chief", "/hall"),
+		at(staff, "clerk", "/hall")),
 	"GET /deadlines":      at(staff, "member", "/deadlines", "/deadlines?lamp=hold"),
 	"GET /deadlines/{id}": at(staff, "member", "/deadlines/$deadline_red", "/deadlines/$deadline_yellow", "/deadlines/$deadline_hold"),
 	"GET /findings":       all(at(staff, "member", "/findings", "/findings?state=withdrawn"), at(staff, "suspect", "/findings")),

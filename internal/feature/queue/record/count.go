@@ -14,9 +14,11 @@ import (
 type counter struct {
 	*looker
 	period  Period
+	today   clock.Day
 	people  identity.Sight
 	total   *tally
 	halves  [Halves]*tally
+	dates   map[int64]*tally
 	items   map[int64]*tally
 	windows map[int64]*tally
 	persons map[int64]*tally
@@ -34,13 +36,15 @@ type desk struct {
 
 func (s *Service) count(tx *db.Tx, p Period, sight, people identity.Sight) (*counter, error) {
 	look, err := s.looker(tx, p, sight)
-	return &counter{looker: look, period: p, people: people, total: &tally{}, items: map[int64]*tally{}, windows: map[int64]*tally{},
+	return &counter{looker: look, period: p, today: tx.Today(), people: people, total: &tally{}, dates: map[int64]*tally{},
+		items: map[int64]*tally{}, windows: map[int64]*tally{},
 		persons: map[int64]*tally{}, work: map[desk]uint64{}, sample: map[int64]int64{}, gone: map[int64]Absences{},
 		goneOf: map[int64]Absences{}}, err
 }
 
 func (c *counter) add(t Ticket) {
 	c.total.add(t)
+	of(c.dates, int64(t.Day)).add(t)
 	half := t.Half()
 	if c.halves[half] == nil {
 		c.halves[half] = &tally{}
@@ -113,7 +117,8 @@ func (c *counter) absences(tx *db.Tx, p Period) error {
 
 func (c *counter) figures() Figures {
 	f := Figures{Period: c.period, Total: Line{Sum: c.total.sum()}}
-	f.Halves = c.halfLines()
+	f.Halves, f.Dates = c.halfLines(), lines(c.dates)
+	slices.SortFunc(f.Dates, func(a, b Line) int { return cmp.Compare(a.ID, b.ID) })
 	f.Items = lines(c.items)
 	f.Windows, f.Persons = lines(c.windows), lines(c.persons)
 	days := map[int64]int{}
@@ -144,12 +149,13 @@ func lines(m map[int64]*tally) []Line {
 
 // halfLines are the half hours in which the hall was open on some day of the period, and those in which a number was taken.
 func (c *counter) halfLines() (out []Line) {
-	var open, work [Halves]int
+	var open, past, work [Halves]int
 	for day := c.period.From; day <= c.period.To; day = day.Add(1) {
 		for half := range Halves {
 			from := day.At(0, half*30)
 			if c.open(day, from, from.Add(Half)) > 0 {
 				open[half]++
+				past[half] += one(day <= c.today)
 			}
 		}
 	}
@@ -163,7 +169,7 @@ func (c *counter) halfLines() (out []Line) {
 			t = &tally{}
 		}
 		if open[half] > 0 || t.taken > 0 {
-			out = append(out, Line{ID: int64(half), Sum: t.sum(), Windows: work[half], Days: open[half]})
+			out = append(out, Line{ID: int64(half), Sum: t.sum(), Windows: work[half], Days: past[half]})
 		}
 	}
 	return out

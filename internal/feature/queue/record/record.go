@@ -71,7 +71,7 @@ type Line struct {
 	Name string
 	Sum
 	Windows int // of a half hour: windows at work in it, over all days
-	Days    int // of a window or person: the days on which it called anybody; of a half hour: those on which the hall was open
+	Days    int // of a window or person: the days on which it called anybody; of a half hour: those until today on which the hall was open
 	First   clock.Instant
 	Last    clock.Instant // when a window first called and last ended a service
 	Away    Absences
@@ -82,6 +82,7 @@ type Figures struct {
 	Period
 	Total   Line
 	Halves  []Line // those the hall was open in, and any other in which a number was taken
+	Dates   []Line // by day, of those on which a number was taken
 	Items   []Line
 	Windows []Line
 	Persons []Line

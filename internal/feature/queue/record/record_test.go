@@ -52,7 +52,7 @@ func (s story) ok(t queue.Ticket, err error) {
 // day is a day with everything that happens in a hall: a number called again, missed, come back, passed on; lunch between a
 // number and its call and in the middle of a service; one who never comes and one who goes home.
 func (s story) day() {
-	ctx, ayxam, serik, ma := s.Context(), s.w.As(testworld.Ayxam), s.w.As(testworld.Serik), s.w.As(testworld.Ma)
+	ctx, ayxam, serik := s.Context(), s.w.As(testworld.Ayxam), s.w.As(testworld.Serik)
 	call := func(at string, by identity.Actor, window int64) {
 		s.Helper()
 		s.at(at)
@@ -84,6 +84,16 @@ func (s story) day() {
 	serve("11:20", serik, testworld.W2)
 	call("11:20", ayxam, testworld.W1) // A003
 	serve("11:25", ayxam, testworld.W1)
+	s.afternoon(call)
+	s.w.Clock.Set(clock.Must("2026-11-24 01:00"))
+	if n, err := s.q.CloseNight(ctx, testworld.Centre); err != nil || n != 1 {
+		s.Fatalf("%d ended, %v", n, err)
+	}
+}
+
+// afternoon begins before lunch: a number and a service that it falls into.
+func (s story) afternoon(call func(at string, by identity.Actor, window int64)) {
+	ctx, ayxam, ma := s.Context(), s.w.As(testworld.Ayxam), s.w.As(testworld.Ma)
 	s.at("13:50")
 	s.take(testworld.Company, testworld.Card) // A004 B001
 	call("13:55", ma, testworld.W3)
@@ -108,10 +118,6 @@ func (s story) day() {
 	call("16:10", ayxam, testworld.W1)
 	s.at("16:11")
 	s.ok(s.q.Miss(ctx, ayxam, testworld.W1))
-	s.w.Clock.Set(clock.Must("2026-11-24 01:00"))
-	if n, err := s.q.CloseNight(ctx, testworld.Centre); err != nil || n != 1 {
-		s.Fatalf("%d ended, %v", n, err)
-	}
 }
 
 var everything = identity.Sight{All: true}
