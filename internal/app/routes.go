@@ -13,6 +13,7 @@ import (
 	"lianban/internal/feature/board/boardweb"
 	"lianban/internal/feature/board/recordweb"
 	"lianban/internal/feature/casework/caseworkweb"
+	kept "lianban/internal/feature/casework/record"
 	"lianban/internal/feature/catalog/catalogweb"
 	"lianban/internal/feature/queue/queueweb"
 	tickets "lianban/internal/feature/queue/record"
@@ -42,6 +43,7 @@ func (a *App) routes() {
 	catalogweb.Handler{Catalog: a.Catalog, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
 	reviewweb.Handler{Review: a.Review, Directory: a.Directory, Shell: a.Shell, Address: origin}.Routes(a.Site)
 	recordweb.Handler{Store: a.Store, Directory: a.Directory, Catalog: a.Catalog, Shell: a.Shell,
+		Kept:    &kept.Service{Calendar: a.Calendar, Deadlines: a.Deadline},
 		Tickets: &tickets.Service{Directory: a.Directory, Hours: a.Calendar.Hours}}.Routes(a.Site)
 	boardweb.Handler{Store: a.Store, Board: a.Board, Queue: a.Queue, Review: a.Review, Deadlines: a.Deadline, Findings: a.Finding,
 		Cases: a.Casework, Unguided: a.unguided, Directory: a.Directory, Calendar: a.Calendar, Shell: a.Shell}.Routes(a.Site)
