@@ -46,7 +46,8 @@ func (a *App) routes() {
 		Kept:    &kept.Service{Calendar: a.Calendar, Deadlines: a.Deadline},
 		Tickets: &tickets.Service{Directory: a.Directory, Hours: a.Calendar.Hours}}.Routes(a.Site)
 	boardweb.Handler{Store: a.Store, Board: a.Board, Queue: a.Queue, Review: a.Review, Deadlines: a.Deadline, Findings: a.Finding,
-		Cases: a.Casework, Unguided: a.unguided, Devices: a.Identity.Devices, Directory: a.Directory, Calendar: a.Calendar, Shell: a.Shell}.Routes(a.Site)
+		Cases: a.Casework, Unguided: a.unguided,
+		Devices: a.Identity.Devices, Directory: a.Directory, Calendar: a.Calendar, Shell: a.Shell}.Routes(a.Site)
 	erasing := &admin.Service{Store: a.Store, Finders: a.finders(), Wipe: a.Ledger.Wipe}
 	adminweb.Handler{Identity: a.Identity, Directory: a.Directory, Admin: erasing, Calendar: a.Calendar,
 		Figures: a.figures, Ledger: a.Ledger, Notice: a.Notice, Regular: regular, Find: a.find, Shell: a.Shell, Home: Home,

@@ -261,7 +261,8 @@ func (h Handler) apiHall(ctx context.Context, in *hallIn) (*struct{ Body HallAt 
 	out := HallAt{At: v.at, Windows: []WindowAt{}, Changes: []Change{}}
 	for _, z := range v.zones {
 		for _, w := range z.windows {
-			one := WindowAt{No: w.No, Name: w.Name, Strip: w.Short, Zone: z.Prefix, Department: w.department, Items: w.items, Posts: []PostAt{}}
+			one := WindowAt{No: w.No, Name: w.Name, Strip: w.Short, Zone: z.Prefix, Department: w.department, Items: w.items,
+				Posts: []PostAt{}}
 			for _, p := range w.posts {
 				one.Posts = append(one.Posts, PostAt{p.post, p.name})
 			}

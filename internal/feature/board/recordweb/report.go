@@ -160,7 +160,8 @@ func (v report) tables(ctx context.Context) []table {
 		Columns: words(ctx, "record.column.", "department", "items", "compared", "statutory", "promised", "saved", "part", "shortened",
 			"since", "days_by")}
 	burden := table{ID: "burden", Title: ui.T(ctx, "record.burden"), Note: ui.T(ctx, "record.burden_note"), Sum: true,
-		Columns: words(ctx, "record.column.", "department", "items", "steps", "steps_by", "materials", "materials_by", "visits", "visits_by")}
+		Columns: words(ctx, "record.column.", "department", "items", "steps", "steps_by", "materials", "materials_by", "visits",
+			"visits_by")}
 	kept := table{ID: "kept", Title: ui.T(ctx, "record.kept"), Note: ui.T(ctx, "record.kept_note"), Sum: true,
 		Columns: words(ctx, "record.column.", "department", "accepted", "decided", "in_time", "early", "late", "in_time_share", "used",
 			"given", "same_day", "same_day_share")}
@@ -211,10 +212,12 @@ func (v report) stats(ctx context.Context) []ui.Figure {
 	promise, kept := total.promise(), total.keeping()
 	days := ui.T(ctx, "record.working_days")
 	return []ui.Figure{
-		{Label: ui.T(ctx, "record.column.promised"), Value: promise[4].text(), Unit: days, Detail: ui.T(ctx, "record.stat.lawful", "n", promise[3].text())},
+		{Label: ui.T(ctx, "record.column.promised"), Value: promise[4].text(), Unit: days,
+			Detail: ui.T(ctx, "record.stat.lawful", "n", promise[3].text())},
 		{Label: ui.T(ctx, "record.column.part"), Value: promise[6].text(), Unit: "%", Detail: ui.T(ctx, "record.stat.shortened", "n",
 			v.guided.shortened, "of", v.guided.compared)},
-		{Label: ui.T(ctx, "record.column.used"), Value: kept[7].text(), Unit: days, Detail: ui.T(ctx, "record.stat.given", "n", kept[8].text())},
+		{Label: ui.T(ctx, "record.column.used"), Value: kept[7].text(), Unit: days,
+			Detail: ui.T(ctx, "record.stat.given", "n", kept[8].text())},
 		{Label: ui.T(ctx, "record.column.in_time_share"), Value: kept[6].text(), Unit: "%", Kind: lit(v.kept.Late), Detail: ui.T(ctx,
 			"record.stat.late", "n", v.kept.Late)},
 		{Label: ui.T(ctx, "record.column.same_day_share"), Value: kept[10].text(), Unit: "%", Detail: ui.T(ctx, "record.stat.same_day", "n",

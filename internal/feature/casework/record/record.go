@@ -100,7 +100,8 @@ func (s *Service) clocks(tx *db.Tx, sight identity.Sight, from clock.Instant, of
 	if err != nil {
 		return err
 	}
-	all, err := s.Deadlines.List(tx, sight, deadline.Filter{Lamp: deadline.Done, Kind: casework.PromiseClock, Closed: from, Limit: everything})
+	all, err := s.Deadlines.List(tx, sight, deadline.Filter{Lamp: deadline.Done, Kind: casework.PromiseClock, Closed: from,
+		Limit: everything})
 	if err != nil {
 		return err
 	}
