@@ -11,12 +11,15 @@ import (
 	"lianban/internal/feature/admin"
 	"lianban/internal/feature/admin/adminweb"
 	"lianban/internal/feature/board/boardweb"
+	"lianban/internal/feature/board/recordweb"
 	"lianban/internal/feature/casework/caseworkweb"
+	kept "lianban/internal/feature/casework/record"
 	"lianban/internal/feature/catalog/catalogweb"
 	"lianban/internal/feature/queue"
 	"lianban/internal/feature/queue/apiweb"
 	"lianban/internal/feature/queue/groupweb"
 	"lianban/internal/feature/queue/queueweb"
+	tickets "lianban/internal/feature/queue/record"
 	"lianban/internal/feature/review/reviewweb"
 	"lianban/internal/feature/site/siteweb"
 	assets "lianban/web"
@@ -44,8 +47,12 @@ func (a *App) routes() {
 	registerweb.Handler{Store: a.Store, Shell: a.Shell, Importers: a.lists(), Others: notices}.Routes(a.Site)
 	catalogweb.Handler{Catalog: a.Catalog, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)
 	reviewweb.Handler{Review: a.Review, Directory: a.Directory, Shell: a.Shell, Address: origin}.Routes(a.Site)
+	recordweb.Handler{Store: a.Store, Directory: a.Directory, Catalog: a.Catalog, Shell: a.Shell,
+		Kept:    &kept.Service{Calendar: a.Calendar, Deadlines: a.Deadline},
+		Tickets: &tickets.Service{Directory: a.Directory, Hours: a.Calendar.Hours}}.Routes(a.Site)
 	boardweb.Handler{Store: a.Store, Board: a.Board, Queue: a.Queue, Review: a.Review, Deadlines: a.Deadline, Findings: a.Finding,
-		Cases: a.Casework, Unguided: a.unguided, Directory: a.Directory, Calendar: a.Calendar, Shell: a.Shell}.Routes(a.Site)
+		Cases: a.Casework, Unguided: a.unguided,
+		Devices: a.Identity.Devices, Directory: a.Directory, Calendar: a.Calendar, Shell: a.Shell}.Routes(a.Site)
 	erasing := &admin.Service{Store: a.Store, Finders: a.finders(), Wipe: a.Ledger.Wipe}
 	adminweb.Handler{Identity: a.Identity, Directory: a.Directory, Admin: erasing, Calendar: a.Calendar,
 		Figures: a.figures, Ledger: a.Ledger, Notice: a.Notice, Regular: regular, Find: a.find, Shell: a.Shell, Home: Home,

@@ -15,7 +15,7 @@ import (
 type entry struct{ icon, word, path, action string }
 
 // icons: layout-dashboard progress-check alert-octagon device-desktop list-check file-import users shield-check eraser devices
-// icons: ticket clock-play map-search history calendar adjustments gavel thumb-down
+// icons: ticket clock-play chart-bar clipboard-list building-store map-search history calendar adjustments gavel thumb-down
 
 // rail is the menu of the staff, by what they come for.
 var rail = []struct {
@@ -24,6 +24,8 @@ var rail = []struct {
 }{
 	{"watch", []entry{
 		{"layout-dashboard", "board", "/board", "board.read"},
+		{"chart-bar", "statistics", "/statistics", "board.read"},
+		{"clipboard-list", "report", "/report", "record.read"},
 		{"progress-check", "cases", "/cases", "case.read"},
 		{"alert-octagon", "findings", "/findings", "finding.read"},
 		{"thumb-down", "bad_reviews", "/reviews", "review.verify"},
@@ -31,6 +33,7 @@ var rail = []struct {
 	{"hall", []entry{
 		{"device-desktop", "console", "/console", "console.read"},
 		{"map-search", "desk", "/desk", "ticket.help"},
+		{"building-store", "hall_at", "/hall", "directory.read"},
 		{"list-check", "items", "/items", "item.read"},
 		{"ticket", "groups", "/groups", "queue.manage"},
 		{"file-import", "import", "/import", "import.read"},

@@ -96,6 +96,7 @@ var Policy = []Rule{
 
 	// The board, for the office, departments and leaders.
 	{"board.read", "3.2", and(office, leads, roles(OfCentre, Leader))},
+	{"record.read", "3.2", and(office, leads)},
 	{"review.sums", "11.7", and(serving, leads, office, roles(OfCentre, Leader))},
 	{"review.verify", "11.7", office},
 	{"deadline.read", "11.3", and(serving, leads, office, roles(OfCentre, Leader))},

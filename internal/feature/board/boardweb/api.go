@@ -43,6 +43,8 @@ type Board struct {
 	Sitting int                   `json:"sitting" doc:"Windows in sight where somebody sits"`
 	Windows int                   `json:"windows" doc:"Windows in sight"`
 	Away    int                   `json:"away" doc:"Clerks away from their post now (9(4))"`
+	Vacant  []int                 `json:"vacant" doc:"Windows in sight where nobody sits although the hall is open"`
+	Silent  []string              `json:"silent" doc:"Machines not heard of: all for the office, those at its windows for a department"`
 	Urgent  []Clock               `json:"urgent"`
 }
 
@@ -53,7 +55,11 @@ func (h Handler) apiBoard(ctx context.Context, _ *struct{}) (*struct{ Body Board
 	}
 	sitting, all := f.open()
 	b := Board{At: f.now, Lamps: f.tally, Waiting: f.waiting(), Taken: f.flow.Taken, Served: f.flow.Served, Sitting: sitting,
-		Windows: all, Away: len(f.away), Urgent: []Clock{}}
+		Windows: all, Away: len(f.away), Urgent: []Clock{},
+		Vacant: append([]int{}, f.vacant...), Silent: []string{}}
+	for _, d := range f.silent {
+		b.Silent = append(b.Silent, d.Name)
+	}
 	for _, r := range f.rows {
 		b.Urgent = append(b.Urgent, r.api(ctx))
 	}

@@ -98,6 +98,13 @@ func (f facts) reviewed(ctx context.Context) ui.Figure {
 	return out
 }
 
+// ownColumns is the head of the table of a department's windows.
+func ownColumns(ctx context.Context) []ui.Column {
+	word := func(key string) string { return ui.T(ctx, "board.own."+key) }
+	return []ui.Column{{Label: word("window")}, {Label: word("state")}, {Label: word("who")}, {Label: word("ticket")},
+		{Label: word("waits"), Num: true}, {Label: word("served"), Num: true}}
+}
+
 // whole tells whether the whole hall is in sight.
 func (f facts) whole() bool { return f.by.Sight("board.read").All }
 

@@ -153,6 +153,39 @@ func TestALeaderWatchesTheHallAndIsOfferedNothingToDecide(t *testing.T) {
 	})
 }
 
+// covers: B-2 B-3 B-6 B-7
+func TestEmptyWindowsAndSilentMachinesAreLitForWhoeverAnswersForThem(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		h := hallOf(t, w)
+		h.Devices = w.Identity.Devices
+		for _, d := range []identity.Device{{Duty: identity.Kiosk, Name: "大门自助机"}, {Duty: identity.Strip, Name: "1 号条屏", Window: testworld.W1},
+			{Duty: identity.Strip, Name: "3 号条屏", Window: testworld.W3}} {
+			if err := w.DB.Write(t.Context(), testworld.Centre, func(tx *db.Tx) error {
+				_, _, err := w.Identity.PutDevice(tx, "test", d)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := h.Queue.CallNext(t.Context(), w.As(testworld.Ayxam), testworld.W1); err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.Advance(4 * time.Minute)
+		_, page := h.drawn(t, w.As(testworld.Gulina))
+		hold(t, "the office", page, []string{"3 个窗口开放时间没有人在岗", "2、3、4 号", "3 台设备没有信号"}, []string{"本部门窗口</h2>", "/admin/devices"})
+		f, page := h.drawn(t, w.As(testworld.Li))
+		hold(t, "the chief", page, []string{"1 个窗口开放时间没有人在岗", "1 台设备没有信号", "1 号条屏", "本部门窗口</h2>", "阿依夏木·买买提", "A001"},
+			[]string{"大门自助机", "3 号条屏", "马小军", "2、3"})
+		if own := f.own(t.Context()); len(own) != 2 || own[0].ticket != "A001" || own[0].waits != 1 || own[1].waits != 1 || own[1].who != "" {
+			t.Errorf("the chief's windows: %+v", own)
+		}
+		w.Clock.Set(w.Clock.Now().Day().At(14, 30))
+		if f, _ := h.drawn(t, w.As(testworld.Gulina)); len(f.vacant) != 0 {
+			t.Errorf("over lunch %v are said to be empty", f.vacant)
+		}
+	})
+}
+
 func TestALampThatCountsNoneIsCalm(t *testing.T) {
 	for lamp, want := range map[deadline.Lamp]ui.Kind{deadline.Red: "none", deadline.Yellow: ui.Warn} {
 		f := facts{tally: deadline.Tally{deadline.Red: 0, deadline.Yellow: 3}}

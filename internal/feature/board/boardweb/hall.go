@@ -38,12 +38,82 @@ func (f facts) todos(ctx context.Context) (out []todo) {
 			more: ui.T(ctx, "board.bad_more", "at", f.bad[n-1].Opened.Format("01-02 15:04")), ref: "11.7", href: "/reviews",
 			act: ui.T(ctx, "board.verify")})
 	}
+	out = append(out, f.missing(ctx)...)
 	out = append(out, f.findings.todos(ctx)...)
 	if f.unguided > 0 {
 		out = append(out, todo{icon: "file-alert", head: ui.T(ctx, "board.unguided", "n", f.unguided),
 			more: ui.T(ctx, "board.unguided_more"), ref: "4.3", href: "/items?guide=without", act: ui.T(ctx, "board.look")})
 	}
 	return out
+}
+
+// missing says which windows nobody sits at and which machines are not heard of.
+func (f facts) missing(ctx context.Context) (out []todo) {
+	if n := len(f.vacant); n > 0 {
+		out = append(out, todo{icon: "user-off", head: ui.T(ctx, "board.vacant", "n", n), more: ui.T(ctx, "board.vacant_more", "windows",
+			several(ctx, f.vacant)), ref: "7", href: "/hall", act: ui.T(ctx, "board.look")})
+	}
+	if n := len(f.silent); n > 0 {
+		t := todo{icon: "plug-connected-x", head: ui.T(ctx, "board.silent", "n", n), ref: "16.1", more: f.silent[0].Name}
+		if n > 1 {
+			t.more = ui.T(ctx, "board.silent_more", "first", f.silent[0].Name, "n", n)
+		}
+		if f.by.Allow("device.manage") == nil {
+			t.href, t.act = "/admin/devices", ui.T(ctx, "board.look")
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// several names windows by their numbers, the first ten of them.
+func several(ctx context.Context, numbers []int) (out string) {
+	for i, n := range numbers[:min(len(numbers), 10)] {
+		if i > 0 {
+			out += ui.T(ctx, "board.and")
+		}
+		out += itoa(n)
+	}
+	if len(numbers) > 10 {
+		out += " …"
+	}
+	return out
+}
+
+// desk is a window of a department as its chief sees it.
+type desk struct {
+	no, name, who, ticket string
+	seat                  seat
+	waits, served         int
+}
+
+// own lists the windows of a department: who sits there, whom they have, who waits.
+func (f facts) own(ctx context.Context) (out []desk) {
+	for _, w := range f.windows {
+		d := desk{no: itoa(w.No), name: w.Short, who: f.names[f.seats[w.ID].Person], seat: f.seat(ctx, w), waits: f.lines[w.ID],
+			served: f.served[w.ID]}
+		if f.seats[w.ID].State != queue.Open && f.seats[w.ID].State != queue.Paused {
+			d.who = ""
+		}
+		if t, busy := f.busy[w.ID]; busy {
+			d.ticket, d.seat.word = t.No, ui.T(ctx, "board.legend.busy")
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// lamp is how the window's state looks.
+func (d desk) lamp() ui.Kind {
+	switch d.seat.class {
+	case "away":
+		return ui.Warn
+	case "gone":
+		return ui.Over
+	case "off":
+		return ui.Hold
+	}
+	return ui.OK
 }
 
 // todos says what whoever looks can do about findings: decide, state the case, or only look on.

@@ -32,7 +32,9 @@ type Handler struct {
 	Cases     *casework.Service
 	// Unguided counts the items of the hall whose guide is not yet published (4(3)); nil = not shown.
 	Unguided func(tx *db.Tx, sight identity.Sight) (int, error)
-	Shell    func(ctx context.Context, title, sub string) ui.StaffPage
+	// Devices lists the machines of the hall; nil = not shown.
+	Devices func(tx *db.Tx) ([]identity.Device, error)
+	Shell   func(ctx context.Context, title, sub string) ui.StaffPage
 
 	usual *usual
 }
@@ -48,7 +50,7 @@ type usual struct {
 // Routes is the table of contents.
 func (h Handler) Routes(s *web.Site) {
 	h.usual = &usual{}
-	// covers: A3-3 B-1 B-2 B-3 B-5 B-7
+	// covers: A3-3 B-1 B-2 B-3 B-5 B-6 B-7
 	s.Page("GET /board", "board.read", h.page)
 	s.Page("GET /live/board", "board.read", h.live)
 

@@ -15,6 +15,7 @@ import (
 	"lianban/internal/core/directory"
 	"lianban/internal/core/finding"
 	"lianban/internal/core/identity"
+	"lianban/internal/core/people"
 	"lianban/internal/feature/casework"
 	"lianban/internal/feature/queue"
 	"lianban/internal/feature/review"
@@ -42,7 +43,11 @@ type facts struct {
 	cases     casework.Counts
 	unguided  int
 	findings  concerns
-	bad       []review.Matter // bad reviews that nobody has got to the bottom of
+	lines     map[int64]int     // how many wait that each window of a department may call
+	vacant    []int             // windows where nobody sits although the hall is open (B-2)
+	names     map[int64]string  // of those who sit there
+	silent    []identity.Device // machines not heard of (B-6)
+	bad       []review.Matter   // bad reviews that nobody has got to the bottom of
 }
 
 // concerns is how the findings in sight stand for whoever looks: those to decide, those to state one's case in.
@@ -62,7 +67,7 @@ const shown = 6
 func (h Handler) read(ctx context.Context, by identity.Actor) (f facts, err error) {
 	err = h.Store.Read(ctx, by.Centre, func(tx *db.Tx) error {
 		f = facts{now: tx.Now, by: by}
-		for _, step := range []func(*db.Tx, *facts) error{h.readHall, h.readClocks, h.readFlow, h.readAway, h.readRest} {
+		for _, step := range []func(*db.Tx, *facts) error{h.readHall, h.readClocks, h.readFlow, h.readAway, h.readEmpty, h.readRest} {
 			if err := step(tx, &f); err != nil {
 				return err
 			}
@@ -101,13 +106,14 @@ func (h Handler) readHall(tx *db.Tx, f *facts) (err error) {
 
 // readLines counts who waits for the windows in sight, each once: the hall's queues are not a department's.
 func (h Handler) readLines(tx *db.Tx, f *facts) error {
-	f.waits = map[int64]queue.Tally{}
+	f.waits, f.lines = map[int64]queue.Tally{}, map[int64]int{}
 	seen := map[int64]bool{}
 	for _, w := range f.windows {
 		line, err := h.Queue.LineOf(tx, w.ID, longLine)
 		if err != nil {
 			return err
 		}
+		f.lines[w.ID] = line.Total
 		for _, t := range line.Waiting {
 			if seen[t.ID] {
 				continue
@@ -232,6 +238,33 @@ func (h Handler) readAway(tx *db.Tx, f *facts) error {
 		f.away = append(f.away, absence{Absence: a, elapsed: elapsed, limit: post.Limit, waiting: f.waits[w.Zone].Waiting})
 	}
 	return nil
+}
+
+// readEmpty reads where nobody sits though the hall is open (B-2), and which machines are not heard of (B-6): all for the office,
+// those at its windows for a department.
+func (h Handler) readEmpty(tx *db.Tx, f *facts) error {
+	hours, err := h.Calendar.Hours(tx)
+	if err != nil {
+		return err
+	}
+	var persons []int64
+	for _, w := range f.windows {
+		seat := f.seats[w.ID]
+		persons = append(persons, seat.Person)
+		if hours.IsOpen(tx.Now) && (seat.State == "" || seat.State == queue.Closed) {
+			f.vacant = append(f.vacant, w.No)
+		}
+	}
+	if f.names, err = people.Names(tx, persons); err != nil || h.Devices == nil {
+		return err
+	}
+	all, err := h.Devices(tx)
+	for _, d := range all {
+		if _, own := f.window(d.Window); d.Away(tx.Now) && (f.whole() || own) {
+			f.silent = append(f.silent, d)
+		}
+	}
+	return err
 }
 
 func (h Handler) readRest(tx *db.Tx, f *facts) (err error) {

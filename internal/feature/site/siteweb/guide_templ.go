@@ -412,7 +412,7 @@ func guideBody(v Guide) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = string(strconv.Itoa(i+1)), error(nil)
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = string(strconv.Itoa(i + 1)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/guide.templ`, Line: 82, Col: 62}
 				}
@@ -486,7 +486,7 @@ func materials(list []Material) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(strconv.Itoa(i+1)), error(nil)
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(strconv.Itoa(i + 1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/guide.templ`, Line: 97, Col: 60}
 			}

@@ -435,7 +435,7 @@ func clause(c Clause) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = string("c"+c.Ref), error(nil)
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = string("c" + c.Ref), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/site/siteweb/law.templ`, Line: 65, Col: 112}
 		}
