@@ -24,7 +24,7 @@ func (a *App) routes() {
 	origin := a.origin()
 	cases := caseworkweb.Handler{Cases: a.Casework, Directory: a.Directory, Shell: a.Shell, Origin: origin}
 	visitors := a.visitors(cases)
-	a.Site = web.New(web.Site{Guard: guard{a.Identity}, Log: a.Log, IDs: a.Store.IDs(), Hub: a.Hub, Lang: a.lang(),
+	a.Site = web.New(web.Site{Guard: guard{a.Identity, a.client}, Log: a.Log, IDs: a.Store.IDs(), Hub: a.Hub, Lang: a.lang(),
 		ErrorPage: visitors.ErrorPage, Secure: a.secure, Digest: a.digest})
 	a.Site.Static(assets.Prefix, assets.Handler())
 	a.Site.Page("GET /livez", "site.read", a.livez)

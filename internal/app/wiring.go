@@ -51,7 +51,8 @@ func (a *App) wire(ctx context.Context) error {
 		Figures: a.figures, Prefix: "CJ", Item: a.caseItem, Serving: servingTicket, Seal: a.Keys.Seal, Open: a.Keys.Open,
 		Index: a.Keys.Index, Touch: a.Hub.Touch}
 	a.Review = &review.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadline: a.Deadline,
-		Figures: a.figures, Reach: a.reach, Tell: a.tellBadReview, Touch: a.Hub.Touch}
+		Figures: a.figures, Reach: a.reach, Tell: a.tellBadReview, TellDepartment: a.tellDepartment, Known: a.known,
+		Finished: finished, Network: a.network, Names: a.reviewNames, Touch: a.Hub.Touch}
 	a.Board = &board.Service{Store: a.Store, Deadlines: a.Deadline, Tell: a.tellUrged, Touch: a.Hub.Touch}
 	a.File = &file.Service{Store: a.Store, Blobs: a.blobs, Access: a.fileAccess, Log: a.Log}
 	a.Ledger.Clear = a.clears()
@@ -91,6 +92,10 @@ func (a *App) plans() map[string]deadline.Plan {
 		casework.CheckClock:    a.Notice.Reminders(),
 		casework.SupplyClock:   a.Notice.Reminders(),
 		catalog.UpdateClock:    late("guide.update_late"),
+		review.ContactClock:    a.Notice.Reminders(), // the office's own: it climbs to its deputy and director
+		review.AnswerClock:     a.Notice.Reminders(),
+		review.FactsClock:      late("review.facts_late"),
+		review.RectifyClock:    late("review.rectify_late"),
 	}
 }
 
