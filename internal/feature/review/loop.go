@@ -238,7 +238,8 @@ func (s *Service) start(tx *db.Tx, by string, m *Matter, kind string, days int) 
 	n := deadline.New{Kind: kind, Title: text.M("review.clock." + kind[len("review."):]).String(), Article: "11.7",
 		Limit: calendar.Limit{N: days, Unit: calendar.WorkingDays}}
 	if kind == AnswerClock {
-		n.Ref, n.Path, n.Subject = text.M("review.matter.ref", "day", m.Opened.Day()).String(), MatterPath+number(m.ID), ledger.Of("review.matter", m.ID)
+		n.Ref, n.Path = text.M("review.matter.ref", "day", m.Opened.Day()).String(), MatterPath+number(m.ID)
+		n.Subject = ledger.Of("review.matter", m.ID)
 	} else {
 		n.Ref, n.Path, n.Subject = m.Item, RequestPath+number(m.Request), ledger.Of("review.request", m.Request)
 		n.Owner = deadline.Owner{Department: m.department}

@@ -41,13 +41,15 @@ func move(tx *db.Tx, by identity.Actor, was MatterState, m Matter, st Step) erro
 	if st.Choice != "" {
 		facts = map[string]any{"outcome": st.Choice}
 	}
-	_, err := ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: "review." + verbs[st.Kind], Article: "11.7", Subject: about, Facts: facts})
+	_, err := ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: "review." + verbs[st.Kind], Article: "11.7", Subject: about,
+		Facts: facts})
 	return err
 }
 
 // verbs are the events of the steps: what visitors and chiefs "answered" has words of its own.
-var verbs = map[string]string{"asked": "facts_asked", "told": "facts_told", "ruled": "ruled", "seconded": "seconded", "refused": "malice_refused",
-	"confirmed": "mistake_confirmed", "denied": "mistake_denied", "reported": "rectified", "answered": "replied", "called": "called_back"}
+var verbs = map[string]string{"asked": "facts_asked", "told": "facts_told", "ruled": "ruled", "seconded": "seconded",
+	"refused": "malice_refused", "confirmed": "mistake_confirmed", "denied": "mistake_denied",
+	"reported": "rectified", "answered": "replied", "called": "called_back"}
 
 func putStep(tx *db.Tx, matter int64, st Step) error {
 	return tx.Must1(qPutStep, tx.Centre, tx.NewID(), matter, st.Kind, st.Choice, st.Word, st.Person, tx.Now)

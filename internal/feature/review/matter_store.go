@@ -39,8 +39,10 @@ func scanMatter(row db.Scan) (m Matter, err error) {
 	var standing Standing
 	err = row(&m.ID, &m.State, &m.Level, &reasons, &m.Text, &m.Added, &m.Item, &m.WindowNo, &m.Day, &m.Verifier, &m.Outcome,
 		&m.Note, &m.Tries, &m.Deadline, &m.Opened, &m.Contacted, &m.window, &m.person, &m.of, &ch,
-		&m.Verdict, &m.Weight, &m.Request, &m.Clock, &m.Rounds, &m.Closed, &standing, &m.Flag, &stages, &m.invitation, &m.department, &m.item)
-	m.Reasons, m.online, m.Aside, m.Stages = reasonsFrom(reasons), ch == channel(true), standing == SetAside, stagesFrom(stages)
+		&m.Verdict, &m.Weight, &m.Request, &m.Clock, &m.Rounds, &m.Closed, &standing, &m.Flag, &stages,
+		&m.invitation, &m.department, &m.item)
+	m.Reasons, m.Stages = reasonsFrom(reasons), stagesFrom(stages)
+	m.online, m.Aside = ch == channel(true), standing == SetAside
 	return m, err
 }
 

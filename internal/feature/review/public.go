@@ -213,7 +213,8 @@ func (s *Service) Release(ctx context.Context, by identity.Actor, invitation int
 		if shown {
 			verb = "review.released"
 		}
-		_, err = ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: verb, Article: "11.7", Subject: ledger.Of("review.public", id)})
+		about := ledger.Of("review.public", id)
+		_, err = ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: verb, Article: "11.7", Subject: about})
 		return err == nil, err
 	})
 	return err

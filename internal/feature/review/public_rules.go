@@ -6,11 +6,13 @@ import (
 	"strings"
 
 	"lianban/internal/base/crypt"
+	"lianban/internal/base/text"
 )
 
 var (
 	longNumber = regexp.MustCompile(`\d[\d\- ]{5,}[\dXx]`)
-	addressed  = regexp.MustCompile(`\p{Han}{1,2}(女士|先生|小姐|老师|师傅|同志|大姐|大哥|主任|科长|局长|经理)`)
+	// addressed is somebody called by a name and one of the words of the catalogue: 张女士, 马科长.
+	addressed = regexp.MustCompile(`\p{Han}{1,2}(` + text.Say(text.Zh, text.M("review.opinion.titles")) + `)`)
 )
 
 // Masked takes personal data out of what a visitor wrote, before somebody of the office reads it over: long numbers, the
@@ -27,6 +29,6 @@ func Masked(word string, names []string) string {
 			}
 		}
 	}
-	word = addressed.ReplaceAllString(word, "某$1")
+	word = addressed.ReplaceAllString(word, text.Say(text.Zh, text.M("review.opinion.somebody"))+"$1")
 	return longNumber.ReplaceAllStringFunc(word, func(n string) string { return strings.Repeat("*", len(n)) })
 }

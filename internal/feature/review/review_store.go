@@ -84,7 +84,8 @@ func putInvitation(tx *db.Tx, in Invitation) (bool, error) {
 }
 
 func putAnswer(tx *db.Tx, id, invitation int64, seq int, a Answer, o origin) error {
-	return tx.Must1(qPutAnswer, tx.Centre, id, invitation, seq, a.Level, codes(a.Reasons), a.Text, o.place, tx.Now, o.network, stageList(a.Stages))
+	return tx.Must1(qPutAnswer, tx.Centre, id, invitation, seq, a.Level, codes(a.Reasons), a.Text, o.place, tx.Now, o.network,
+		stageList(a.Stages))
 }
 
 // codes writes reasons as "510,511"; reasonsFrom reads them.
@@ -119,7 +120,8 @@ func addSum(tx *db.Tx, s step) error {
 
 func scanSum(row db.Scan) (r sumRow, err error) {
 	l := &r.Levels
-	err = row(&r.Month, &r.Window, &r.Person, &r.Department, &l[5], &l[4], &l[3], &l[2], &l[1], &r.Declined, &r.Defaulted, &r.at, &r.Aside, &r.Flagged)
+	err = row(&r.Month, &r.Window, &r.Person, &r.Department, &l[5], &l[4], &l[3], &l[2], &l[1], &r.Declined, &r.Defaulted, &r.at,
+		&r.Aside, &r.Flagged)
 	for _, n := range l {
 		r.Count += n
 	}

@@ -13,7 +13,8 @@ var (
 		left join review_answer a on a.centre_id = i.centre_id and a.invitation_id = i.id and a.centre_id = $1
 		where i.centre_id = $1
 		group by i.id, i.standing, i.added
-		having i.standing <> 7 and i.standing <> coalesce(max(case when a.seq = 2 then a.level end), max(case when a.seq = 1 then a.level end),
+		having i.standing <> 7 and i.standing <> coalesce(max(case when a.seq = 2 then a.level end),
+			max(case when a.seq = 1 then a.level end),
 			case when count(case when a.seq = 0 then 1 end) > 0 then 8
 			when i.standing = 9 then 9 else 0 end)
 		or i.added <> (count(case when a.seq = 2 then 1 end) > 0)

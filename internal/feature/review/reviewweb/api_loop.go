@@ -113,9 +113,7 @@ func (h Handler) apiLoop(s *web.Site) {
 	web.API(s, op("bad-review-rule", bad+"rule", verify, "作出核实结论"), func(ctx context.Context, in *ruleIn) (*matterOut, error) {
 		return h.after(ctx, idOf(in.ID), h.Review.Rule(ctx, identity.From(ctx), idOf(in.ID), review.Ruling(in.Body)))
 	})
-	web.API(s, op("bad-review-confirm", bad+"confirm", verify, "记录评价人确认误评"), func(ctx context.Context, in *confirmIn) (*matterOut, error) {
-		return h.after(ctx, idOf(in.ID), h.Review.Confirmed(ctx, identity.From(ctx), idOf(in.ID), in.Body.Yes, in.Body.Way, in.Body.Word))
-	})
+	web.API(s, op("bad-review-confirm", bad+"confirm", verify, "记录评价人确认误评"), h.apiConfirmed)
 	web.API(s, op("bad-review-second", bad+"second", verify, "第二人确认恶意评价"), func(ctx context.Context, in *secondIn) (*matterOut, error) {
 		return h.after(ctx, idOf(in.ID), h.Review.Second(ctx, identity.From(ctx), idOf(in.ID), in.Body.Yes, in.Body.Reason))
 	})
@@ -126,19 +124,28 @@ func (h Handler) apiLoop(s *web.Site) {
 		return h.after(ctx, idOf(in.ID), h.Review.CallBack(ctx, identity.From(ctx), idOf(in.ID), in.Body.Outcome, in.Body.Word))
 	})
 	web.API(s, op("rectifications", "GET /api/v1/rectifications", rectify, "评价整改"), h.apiRequests)
-	web.API(s, op("rectification", "GET /api/v1/rectifications/{id}", rectify, "一件评价整改"), func(ctx context.Context, in *matterIn) (*requestOut, error) {
-		return h.afterWord(ctx, idOf(in.ID), nil)
-	})
-	web.API(s, op("rectification-facts", "POST /api/v1/rectifications/{id}/facts", rectify, "说明服务情况"), func(ctx context.Context, in *wordIn) (*requestOut, error) {
-		return h.afterWord(ctx, idOf(in.ID), h.Review.TellFacts(ctx, identity.From(ctx), idOf(in.ID), in.Body.Word))
-	})
-	web.API(s, op("rectification-report", "POST /api/v1/rectifications/{id}/report", rectify, "报告整改情况"), func(ctx context.Context, in *wordIn) (*requestOut, error) {
-		return h.afterWord(ctx, idOf(in.ID), h.Review.Report(ctx, identity.From(ctx), idOf(in.ID), in.Body.Word))
-	})
+	web.API(s, op("rectification", "GET /api/v1/rectifications/{id}", rectify, "一件评价整改"), h.apiRequest)
+	web.API(s, op("rectification-facts", "POST /api/v1/rectifications/{id}/facts", rectify, "说明服务情况"), h.apiFacts)
+	web.API(s, op("rectification-report", "POST /api/v1/rectifications/{id}/report", rectify, "报告整改情况"), h.apiReport)
 	web.API(s, op("opinions", "GET /api/v1/opinions", verify, "待公开的评价"), h.apiOpinions)
-	web.API(s, op("opinion-release", "POST /api/v1/opinions/{id}", verify, "公开或不公开"), func(ctx context.Context, in *releaseIn) (*none, error) {
-		return &none{}, h.Review.Release(ctx, identity.From(ctx), idOf(in.ID), in.Body.Show, in.Body.Word, in.Body.Answer)
-	})
+	web.API(s, op("opinion-release", "POST /api/v1/opinions/{id}", verify, "公开或不公开"), h.apiRelease)
+}
+
+func (h Handler) apiConfirmed(ctx context.Context, in *confirmIn) (*matterOut, error) {
+	b := in.Body
+	return h.after(ctx, idOf(in.ID), h.Review.Confirmed(ctx, identity.From(ctx), idOf(in.ID), b.Yes, b.Way, b.Word))
+}
+
+func (h Handler) apiRequest(ctx context.Context, in *matterIn) (*requestOut, error) {
+	return h.afterWord(ctx, idOf(in.ID), nil)
+}
+
+func (h Handler) apiFacts(ctx context.Context, in *wordIn) (*requestOut, error) {
+	return h.afterWord(ctx, idOf(in.ID), h.Review.TellFacts(ctx, identity.From(ctx), idOf(in.ID), in.Body.Word))
+}
+
+func (h Handler) apiReport(ctx context.Context, in *wordIn) (*requestOut, error) {
+	return h.afterWord(ctx, idOf(in.ID), h.Review.Report(ctx, identity.From(ctx), idOf(in.ID), in.Body.Word))
 }
 
 // more adds to a single matter what was done and what the program knows.
@@ -192,7 +199,8 @@ func (h Handler) afterWord(ctx context.Context, id int64, err error) (*requestOu
 }
 
 func request(r review.Request) Request {
-	out := Request{ID: strconv.FormatInt(r.ID, 10), Item: r.Item, State: r.State, Verdict: r.Verdict, Weight: r.Weight, Steps: doneSteps(r.Steps)}
+	out := Request{ID: strconv.FormatInt(r.ID, 10), Item: r.Item, State: r.State, Verdict: r.Verdict, Weight: r.Weight,
+		Steps: doneSteps(r.Steps)}
 	if r.Day != 0 {
 		out.Day = &r.Day
 	}
@@ -200,6 +208,10 @@ func request(r review.Request) Request {
 		out.Month = &r.Month
 	}
 	return out
+}
+
+func (h Handler) apiRelease(ctx context.Context, in *releaseIn) (*none, error) {
+	return &none{}, h.Review.Release(ctx, identity.From(ctx), idOf(in.ID), in.Body.Show, in.Body.Word, in.Body.Answer)
 }
 
 func (h Handler) apiOpinions(ctx context.Context, _ *none) (*opinionsOut, error) {

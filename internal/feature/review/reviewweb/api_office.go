@@ -189,7 +189,8 @@ func (h Handler) after(ctx context.Context, id int64, err error) (*matterOut, er
 
 func matter(ctx context.Context, m review.Matter) Matter {
 	out := Matter{ID: strconv.FormatInt(m.ID, 10), State: m.State, Item: m.Item, Window: m.WindowNo, Day: m.Day, Level: m.Level,
-		Reasons: []string{}, Text: m.Text, Outcome: m.Outcome, Tries: m.Tries, Opened: m.Opened, Verdict: m.Verdict, Weight: m.Weight, Aside: m.Aside, Flag: m.Flag}
+		Reasons: []string{}, Text: m.Text, Outcome: m.Outcome, Tries: m.Tries, Opened: m.Opened,
+		Verdict: m.Verdict, Weight: m.Weight, Aside: m.Aside, Flag: m.Flag}
 	if m.Verifier != 0 {
 		out.Verifier = strconv.FormatInt(m.Verifier, 10)
 	}

@@ -18,6 +18,9 @@ type StepView struct {
 	At     string
 }
 
+// choices are the words for what was chosen in a step.
+var choices = map[string]string{"ruled": "verdicts", "ordered": "weights", "confirmed": "ways", "denied": "ways", "called": "calls"}
+
 // stepViews names what was done and by whom; what has no person was the visitor's own.
 func stepViews(ctx context.Context, all []review.Step, names map[int64]string) (out []StepView) {
 	for _, st := range all {
@@ -26,7 +29,7 @@ func stepViews(ctx context.Context, all []review.Step, names map[int64]string) (
 		if st.Person == 0 {
 			v.Who = ui.T(ctx, "review.loop.visitor")
 		}
-		if group := map[string]string{"ruled": "verdicts", "ordered": "weights", "confirmed": "ways", "denied": "ways", "called": "calls"}[st.Kind]; group != "" {
+		if group := choices[st.Kind]; group != "" {
 			v.Choice = ui.T(ctx, "review.loop."+group+"."+st.Choice)
 		}
 		out = append(out, v)

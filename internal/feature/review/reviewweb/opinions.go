@@ -90,9 +90,9 @@ func sheet(ctx context.Context, all []review.Matter) register.Sheet {
 	head := func(key string, width float64) register.Head {
 		return register.Head{Title: ui.T(ctx, "review."+key), Width: width}
 	}
-	return register.Sheet{Title: ui.T(ctx, "review.matter.list"), Columns: []register.Head{head("matter.day", 12), head("matter.service", 40),
-		head("matter.window", 14), head("matter.level", 14), head("matter.reasons", 44), head("matter.progress", 16),
-		head("loop.verdict", 14), head("loop.weight", 10), head("loop.aside", 10), head("flag.what", 14)},
+	return register.Sheet{Title: ui.T(ctx, "review.matter.list"), Columns: []register.Head{head("matter.day", 12),
+		head("matter.service", 40), head("matter.window", 14), head("matter.level", 14), head("matter.reasons", 44),
+		head("matter.progress", 16), head("loop.verdict", 14), head("loop.weight", 10), head("loop.aside", 10), head("flag.what", 14)},
 		Rows: func(yield func([]any) bool) {
 			for _, m := range all {
 				if !yield(sheetRow(ctx, m)) {

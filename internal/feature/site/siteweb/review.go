@@ -32,14 +32,7 @@ func (h Handler) give(r *web.Request) (web.Reply, error) {
 		err = h.Confirm(r.Ctx(), identity.From(r.Ctx()), r.PathValue("token"), said == "yes")
 		return web.Reply{Redirect: ReviewPath + r.PathValue("token")}, err
 	}
-	a := review.Answer{Decline: r.Text("decline", 1) != "", More: r.Text("more", 1) != "", Text: r.Text("text", 2000)}
-	if !a.Decline {
-		a.Level, _ = strconv.Atoi(r.FormValue("level"))
-		a.Reasons = chosen(r.PostForm["reason"], a.Level)
-		for _, s := range r.PostForm["stage"] {
-			a.Stages = append(a.Stages, review.Stage(s))
-		}
-	}
+	a := answerOf(r)
 	if err = r.Faults(); err == nil {
 		_, err = h.Give(r.Ctx(), identity.From(r.Ctx()), r.PathValue("token"), a)
 	}
@@ -53,6 +46,20 @@ func (h Handler) give(r *web.Request) (web.Reply, error) {
 	v.Staged = r.PostForm["stage"]
 	v.More, v.Faults = a.More, faults(r.Ctx(), err)
 	return web.Reply{Page: ReviewPage(v)}, err
+}
+
+// answerOf reads what was said.
+func answerOf(r *web.Request) review.Answer {
+	a := review.Answer{Decline: r.Text("decline", 1) != "", More: r.Text("more", 1) != "", Text: r.Text("text", 2000)}
+	if a.Decline {
+		return a
+	}
+	a.Level, _ = strconv.Atoi(r.FormValue("level"))
+	a.Reasons = chosen(r.PostForm["reason"], a.Level)
+	for _, s := range r.PostForm["stage"] {
+		a.Stages = append(a.Stages, review.Stage(s))
+	}
+	return a
 }
 
 // chosen reads the reasons of the chosen level. Those of another were ticked before somebody changed their mind.
