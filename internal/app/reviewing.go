@@ -23,7 +23,8 @@ import (
 // tellDepartment brings what the office asks about a service to the chief of the department (11(7)): the item, no more.
 func (a *App) tellDepartment(tx *db.Tx, r review.Request) error {
 	_, err := a.Notice.Send(tx, notice.Notice{Key: fmt.Sprintf("rectify:%d:%d", r.ID, tx.Now),
-		To: notice.Role(identity.Chief, r.Department), Path: fmt.Sprintf("%s%d", review.RequestPath, r.ID), Article: "11.7", Title: text.M("app.notice.rectify", "item", r.Item)})
+		To: notice.Role(identity.Chief, r.Department), Path: fmt.Sprintf("%s%d", review.RequestPath, r.ID),
+		Article: "11.7", Title: text.M("app.notice.rectify", "item", r.Item)})
 	return err
 }
 

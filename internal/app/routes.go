@@ -50,7 +50,8 @@ func (a *App) routes() {
 func (a *App) visitors(cases caseworkweb.Handler) siteweb.Handler {
 	return siteweb.Handler{Store: a.Store, Directory: a.Directory, Catalog: a.Catalog, Queue: a.Queue, Review: a.Review,
 		Rulebook: a.Rulebook, Figures: a.figures, Hours: a.Calendar.Hours, Take: a.Queue.Take, Give: a.Review.Give,
-		Confirm: a.Review.Confirm, Progress: progress(cases), Often: often, Shell: a.Shell, Centre: a.Identity.Centre, Imprint: siteweb.Imprint{Phone: "12345"}}
+		Confirm: a.Review.Confirm, Progress: progress(cases), Often: often, Shell: a.Shell, Centre: a.Identity.Centre,
+		Imprint: siteweb.Imprint{Phone: "12345"}}
 }
 
 // livez says that the process answers; readyz that it may be given work.

@@ -248,6 +248,15 @@ func TestTheDepartmentLearnsNothingThatLeadsToTheVisitor(t *testing.T) {
 		if r := look(); r.State != Told || r.Verdict != "" || len(r.Steps) != 2 {
 			t.Fatalf("%+v", r)
 		}
+		for person, want := range map[int64]int{testworld.Ayxam: 0, testworld.Serik: 0, testworld.Ma: 0, testworld.Li: 1} {
+			read(t, w, func(tx *db.Tx) error {
+				all, err := s.Deadline.List(tx, w.As(person).Sight("deadline.read"), deadline.Filter{})
+				if len(all) != want {
+					t.Errorf("%d sees %d clocks of the department's work on a bad review, want %d", person, len(all), want)
+				}
+				return err
+			})
+		}
 		for _, person := range []int64{testworld.Ayxam, testworld.Serik, testworld.Gulina, testworld.Zhang, testworld.Wang} {
 			read(t, w, func(tx *db.Tx) error {
 				if _, err := s.Requests(tx, w.As(person), 10); !errs.Is(err, errs.Forbidden) {

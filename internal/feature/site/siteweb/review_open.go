@@ -18,6 +18,7 @@ type OpenReviews struct {
 	Least int
 	From  string
 	To    string
+	All   *OpenRate // of the whole hall; nil where too few
 	Lists []OpenList
 	Said  []review.Opinion
 }
@@ -66,7 +67,8 @@ func (h Handler) fill(ctx context.Context, tx *db.Tx, v *OpenReviews) error {
 	}
 	v.From, v.To, v.Said = monthName(ctx, p.From), monthName(ctx, p.To), rates.Opinions
 	if rates.Total.Shown {
-		v.Lists = append(v.Lists, OpenList{Rows: []OpenRate{rate(ui.T(ctx, "site.review.open_total"), rates.Total)}})
+		all := rate(ui.T(ctx, "site.review.open_total"), rates.Total)
+		v.All = &all
 	}
 	v.list(ctx, "departments", rates.Departments, func(id int64) string { d, _ := hall.Department(id); return d.Short })
 	v.list(ctx, "windows", rates.Windows, func(id int64) string { return windowName(ctx, hall, id) })
@@ -132,13 +134,14 @@ func monthName(ctx context.Context, m int) string {
 type openReviewsOut struct {
 	Body struct {
 		To    int         `json:"to" example:"202611"`
+		All   *OpenRate   `json:"all"`
 		Lists []openRates `json:"lists"`
 		Said  []openWords `json:"said"`
 	}
 }
 
 type openRates struct {
-	Title string     `json:"title,omitempty" doc:"By what; none for all"`
+	Title string     `json:"title" doc:"By what"`
 	Rates []OpenRate `json:"rates"`
 }
 
@@ -158,7 +161,7 @@ func (h Handler) apiOpenReviews(ctx context.Context, _ *nothing) (*openReviewsOu
 		if err := h.fill(ctx, tx, &v); err != nil {
 			return err
 		}
-		out.Body.To = review.Month(tx.Today())
+		out.Body.To, out.Body.All = review.Month(tx.Today()), v.All
 		for _, l := range v.Lists {
 			out.Body.Lists = append(out.Body.Lists, openRates{Title: l.Title, Rates: l.Rows})
 		}
