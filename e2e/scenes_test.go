@@ -187,9 +187,9 @@ func (c *cast) stageMatters(s scene) {
 		c.do("visitor", "POST", "/api/v1/reviews/"+c.review(token), map[string]any{"level": 1, "reasons": []int{108},
 			"text": "排了很久，说材料不齐又不给写清楚"}, nil)
 	}
-	bad()
-	bad()
-	bad()
+	for range 7 {
+		bad()
+	}
 	var all []row
 	c.do("member", "GET", "/api/v1/bad-reviews", nil, &all)
 	var open []string
@@ -198,14 +198,41 @@ func (c *cast) stageMatters(s scene) {
 			open = append(open, m.ID)
 		}
 	}
-	if len(open) < 3 {
+	if len(open) < 7 {
 		c.h.t.Fatalf("%d bad reviews are open", len(open))
 	}
 	s["matter"], s["matter_taken"], s["matter_done"] = open[0], open[1], open[2]
-	for _, id := range open[1:3] {
+	for _, id := range open[1:7] {
 		c.do("verifier", "POST", "/api/v1/bad-reviews/"+id+"/take", nil, nil)
 	}
-	c.do("verifier", "POST", "/api/v1/bad-reviews/"+open[2]+"/contact", map[string]string{"outcome": "reached", "note": "已当面说明并补办"}, nil)
+	for _, id := range open[2:7] {
+		c.do("verifier", "POST", "/api/v1/bad-reviews/"+id+"/contact", map[string]string{"outcome": "reached", "note": "已当面说明并补办"}, nil)
+	}
+	c.stageLoop(s, open[3:7])
+}
+
+// stageLoop brings bad reviews further: one with the chief, one to be answered, one that a second person decides, one that the
+// visitor may call a mistake.
+func (c *cast) stageLoop(s scene, ids []string) {
+	c.h.t.Helper()
+	at := func(n int, step string) string { return "/api/v1/bad-reviews/" + ids[n] + "/" + step }
+	question := map[string]string{"question": "当天该事项要求提交哪些材料？一次性告知书是怎样写的？"}
+	var asked []struct{ ID, Item string }
+	for _, n := range []int{0, 1} {
+		c.do("verifier", "POST", at(n, "ask"), question, nil)
+	}
+	c.do("head", "GET", "/api/v1/rectifications", nil, &asked)
+	if len(asked) != 2 {
+		c.h.t.Fatalf("the chief is asked about %d", len(asked))
+	}
+	s["request"], s["request_told"] = asked[0].ID, asked[1].ID
+	// The newest request stands first: it is the second that was asked.
+	c.do("head", "POST", "/api/v1/rectifications/"+asked[0].ID+"/facts", map[string]string{"word": "当天按办事指南收件，告知书列了两项材料"}, nil)
+	s["request"], s["request_told"] = asked[1].ID, asked[0].ID
+	c.do("verifier", "POST", at(1, "rule"), map[string]string{"verdict": "unfounded", "reason": "告知书写得清楚"}, nil)
+	c.do("verifier", "POST", at(2, "rule"), map[string]string{"verdict": "malicious", "reason": "电话里承认是替别人评的"}, nil)
+	c.do("verifier", "POST", at(3, "rule"), map[string]string{"verdict": "mistaken", "reason": "电话里说点错了"}, nil)
+	s["matter_asked"], s["matter_answer"], s["matter_second"], s["matter_mistake"] = ids[0], ids[1], ids[2], ids[3]
 }
 
 // stageFindings lets findings be answered and decided.

@@ -74,7 +74,7 @@ func (w *world) request(a *asker, method, path, body string, s scene, key string
 		v := url.Values{}
 		for pair := range strings.SplitSeq(body, "&") {
 			name, value, _ := strings.Cut(pair, "=")
-			v.Add(name, fill(value))
+			v.Add(fill(name), fill(value))
 		}
 		body = v.Encode()
 	}

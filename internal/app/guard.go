@@ -10,14 +10,17 @@ import (
 )
 
 // guard lets base/web ask identity.
-type guard struct{ identity *identity.Service }
+type guard struct {
+	identity *identity.Service
+	client   func(*http.Request) string // the network address that asks
+}
 
 // Known tells whether the permission table has the action.
 func (g guard) Known(action string) bool { return identity.Known(action) }
 
 // Enter finds out who asks: a bearer token or session cookie of a person, else the token of a machine, else a visitor.
 func (g guard) Enter(r *http.Request) (context.Context, error) {
-	ctx := withPath(r.Context(), r.URL.RequestURI())
+	ctx := context.WithValue(withPath(r.Context(), r.URL.RequestURI()), addressKey{}, g.client(r))
 	bearer, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	for _, try := range []struct {
 		secret string

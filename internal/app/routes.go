@@ -30,7 +30,7 @@ func (a *App) routes() {
 	origin := a.origin()
 	cases := caseworkweb.Handler{Cases: a.Casework, Directory: a.Directory, Shell: a.Shell, Origin: origin}
 	visitors := a.visitors(cases)
-	a.Site = web.New(web.Site{Guard: guard{a.Identity}, Log: a.Log, IDs: a.Store.IDs(), Hub: a.Hub, Lang: a.lang(),
+	a.Site = web.New(web.Site{Guard: guard{a.Identity, a.client}, Log: a.Log, IDs: a.Store.IDs(), Hub: a.Hub, Lang: a.lang(),
 		ErrorPage: visitors.ErrorPage, Secure: a.secure, Digest: a.digest})
 	a.Site.Static(assets.Prefix, assets.Handler())
 	a.Site.Page("GET /livez", "site.read", a.livez)
@@ -62,7 +62,8 @@ func (a *App) routes() {
 func (a *App) visitors(cases caseworkweb.Handler) siteweb.Handler {
 	return siteweb.Handler{Store: a.Store, Directory: a.Directory, Catalog: a.Catalog, Queue: a.Queue, Review: a.Review,
 		Rulebook: a.Rulebook, Figures: a.figures, Hours: a.Calendar.Hours, Take: a.Queue.Take, Give: a.Review.Give,
-		Progress: progress(cases), Often: often, Shell: a.Shell, Centre: a.Identity.Centre, Imprint: siteweb.Imprint{Phone: "12345"}}
+		Confirm: a.Review.Confirm, Progress: progress(cases), Often: often, Shell: a.Shell, Centre: a.Identity.Centre,
+		Imprint: siteweb.Imprint{Phone: "12345"}}
 }
 
 // livez says that the process answers; readyz that it may be given work.

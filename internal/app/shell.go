@@ -15,7 +15,7 @@ import (
 type entry struct{ icon, word, path, action string }
 
 // icons: layout-dashboard progress-check alert-octagon device-desktop list-check file-import users shield-check eraser devices
-// icons: ticket clock-play chart-bar clipboard-list building-store map-search history calendar adjustments gavel thumb-down
+// icons: ticket clock-play chart-bar clipboard-list building-store map-search history calendar adjustments gavel thumb-down tools
 
 // rail is the menu of the staff, by what they come for.
 var rail = []struct {
@@ -29,6 +29,7 @@ var rail = []struct {
 		{"progress-check", "cases", "/cases", "case.read"},
 		{"alert-octagon", "findings", "/findings", "finding.read"},
 		{"thumb-down", "bad_reviews", "/reviews", "review.verify"},
+		{"tools", "rectify", "/rectify", "review.rectify"},
 	}},
 	{"hall", []entry{
 		{"device-desktop", "console", "/console", "console.read"},

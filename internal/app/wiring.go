@@ -53,7 +53,8 @@ func (a *App) wire(ctx context.Context) error {
 		Figures: a.figures, Prefix: "CJ", Item: a.caseItem, Serving: servingTicket, Seal: a.Keys.Seal, Open: a.Keys.Open,
 		Index: a.Keys.Index, Touch: a.Hub.Touch}
 	a.Review = &review.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadline: a.Deadline,
-		Figures: a.figures, Reach: a.reach, Tell: a.tellBadReview, Touch: a.Hub.Touch}
+		Figures: a.figures, Reach: a.reach, Tell: a.tellBadReview, TellDepartment: a.tellDepartment, Known: a.known,
+		Finished: finished, Network: a.network, Names: a.reviewNames, Touch: a.Hub.Touch}
 	a.Board = &board.Service{Store: a.Store, Deadlines: a.Deadline, Tell: a.tellUrged, Touch: a.Hub.Touch}
 	a.File = &file.Service{Store: a.Store, Blobs: a.blobs, Access: a.fileAccess, Log: a.Log}
 	a.Ledger.Clear = a.clears()
@@ -93,6 +94,10 @@ func (a *App) plans() map[string]deadline.Plan {
 		casework.CheckClock:    a.Notice.Reminders(),
 		casework.SupplyClock:   a.Notice.Reminders(),
 		catalog.UpdateClock:    late("guide.update_late"),
+		review.ContactClock:    a.Notice.Reminders(), // the office's own: it climbs to its deputy and director
+		review.AnswerClock:     a.Notice.Reminders(),
+		review.FactsClock:      late("review.facts_late"),
+		review.RectifyClock:    late("review.rectify_late"),
 	}
 }
 
@@ -190,7 +195,7 @@ func (a *App) served(tx *db.Tx, by identity.Actor, t queue.Ticket) error {
 		return err
 	}
 	w, _ := hall.Window(t.Window)
-	return a.Review.Invite(tx, by, review.Invitation{Of: t.ID, Item: t.Item, Name: t.Name, Window: t.Window, WindowNo: w.No,
+	return a.Review.Invite(tx, by, review.Invitation{Of: t.Service, Item: t.Item, Name: t.Name, Window: t.Window, WindowNo: w.No,
 		Department: w.Department, Person: t.Person, Day: t.Day})
 }
 

@@ -50,6 +50,8 @@ var Kinds = []Kind{
 	{"helper.missing", "11.5", "应明确 1 名业务骨干", false, Efficiency},
 	{"extended.refused", "11.6", "提供延时服务", true, Attitude},
 	{"review.contact_late", "11.7", "闭环评价机制", false, Efficiency},
+	{"review.facts_late", "11.7", "闭环评价机制", false, Efficiency},
+	{"review.rectify_late", "11.7", "闭环评价机制", false, Efficiency},
 	{"review.interfered", "11.7", "不得强迫或干扰评价人", true, Attitude},
 	{"conduct.discipline", "15.1", "工作纪律方面", true, Discipline},
 	{"conduct.attitude", "15.2", "服务态度和行为规范方面", true, Attitude},

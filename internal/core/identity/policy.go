@@ -99,6 +99,7 @@ var Policy = []Rule{
 	{"record.read", "3.2", and(office, leads)},
 	{"review.sums", "11.7", and(serving, leads, office, roles(OfCentre, Leader))},
 	{"review.verify", "11.7", office},
+	{"review.rectify", "11.7", chief},
 	{"deadline.read", "11.3", and(serving, leads, office, roles(OfCentre, Leader))},
 	{"finding.read", "20", and(concerned, leads, office)},
 	{"finding.state", "20", and(concerned, chief)},

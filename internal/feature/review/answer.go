@@ -29,6 +29,10 @@ const (
 // Give takes an answer from whoever holds the token. NotFound for an unknown token, Forbidden to people of the hall,
 // Conflict when it has been given already, Invalid for what is no review, a Breach once the time is over.
 func (s *Service) Give(ctx context.Context, by identity.Actor, token string, a Answer) (Receipt, error) {
+	from := origin{place: atPhone}
+	if s.Network != nil {
+		from.network = s.Network(ctx)
+	}
 	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (Receipt, error) {
 		if err := by.May("review.give", identity.Thing{}); err != nil {
 			return Receipt{}, err
@@ -44,7 +48,7 @@ func (s *Service) Give(ctx context.Context, by identity.Actor, token string, a A
 		if err != nil {
 			return Receipt{}, err
 		}
-		return s.take(tx, in, a, atPhone)
+		return s.take(tx, in, a, from)
 	})
 }
 
@@ -66,17 +70,18 @@ func (s *Service) GiveAtPad(ctx context.Context, by identity.Actor, window, invi
 		if in, err = db.One(tx, qLock, scanInvitation, tx.Centre, invitation); err != nil {
 			return Receipt{}, err
 		}
-		return s.take(tx, in, a, atPad)
+		return s.take(tx, in, a, origin{place: atPad})
 	})
 }
 
 // take judges and writes an answer. The invitation's row is locked.
-func (s *Service) take(tx *db.Tx, in Invitation, a Answer, place string) (Receipt, error) {
+func (s *Service) take(tx *db.Tx, in Invitation, a Answer, from origin) (Receipt, error) {
 	figures, err := s.view(tx)
 	if err != nil {
 		return Receipt{}, err
 	}
-	err = mayAnswer(answerFacts{standing: in.Standing, added: in.Added, now: tx.Now, ends: in.Ends, maxText: textMax.In(figures)}, a)
+	err = mayAnswer(answerFacts{standing: in.Standing, added: in.Added, now: tx.Now, ends: in.Ends, maxText: textMax.In(figures),
+		online: in.Online}, a)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -89,7 +94,10 @@ func (s *Service) take(tx *db.Tx, in Invitation, a Answer, place string) (Receip
 	case a.More:
 		seq = 2
 	}
-	if err := putAnswer(tx, id, in.ID, seq, a, place); err != nil {
+	if err := putAnswer(tx, id, in.ID, seq, a, from); err != nil {
+		return Receipt{}, err
+	}
+	if err := mark(tx, figures, in, from); err != nil {
 		return Receipt{}, err
 	}
 	if err := tx.Must1(qStand, tx.Centre, in.ID, in.Standing, to, in.Added || a.More); err != nil {

@@ -79,11 +79,21 @@ func ReasonsOf(level int) (out []Reason) {
 	return out
 }
 
+// Stage is what a case applied for online went through; a review of it may say which stages it is about.
+type Stage string
+
+// Stages lists them in order: 事项管理、咨询预约、申请受理、审查决定、结果送达.
+var Stages = []Stage{"item", "consult", "accept", "decide", "deliver"}
+
+// Text is the stage's name.
+func (s Stage) Text() text.Msg { return text.M("review.stage." + string(s)) }
+
 // Answer is what a visitor says: a level with reasons and a word, or that they would rather not.
 type Answer struct {
 	Level   int
 	Reasons []int
 	Text    string
+	Stages  []Stage `json:",omitempty"` // of a case applied for online
 	Decline bool
 	More    bool // it is the one addition (追评)
 }
@@ -95,6 +105,7 @@ type answerFacts struct {
 	now      clock.Instant
 	ends     clock.Instant
 	maxText  int
+	online   bool
 }
 
 // mayAnswer judges an answer.
@@ -105,6 +116,8 @@ func mayAnswer(f answerFacts, a Answer) error {
 			law.Because("11.7", text.M("review.over"), law.Instead(text.M("review.over_instead"))).And("19"))
 	}
 	switch {
+	case f.standing == SetAside:
+		return errs.New(errs.Conflict, "review.set_aside")
 	case a.Decline && f.standing != Open:
 		return errs.New(errs.Conflict, "review.already")
 	case a.Decline:
@@ -127,6 +140,12 @@ func readable(f answerFacts, a Answer) error {
 	for _, code := range a.Reasons {
 		if !slices.ContainsFunc(Reasons, func(r Reason) bool { return r.Code == code && r.Level == a.Level }) {
 			faults = append(faults, errs.Fault{Field: "reasons", Text: text.M("review.no_reason", "code", code)})
+		}
+	}
+	for _, stage := range a.Stages {
+		if !f.online || !slices.Contains(Stages, stage) {
+			faults = append(faults, errs.Fault{Field: "stages", Text: text.M("review.no_stage")})
+			break
 		}
 	}
 	if n := utf8.RuneCountInString(a.Text); n > f.maxText {

@@ -21,12 +21,16 @@ type Standing int
 // The standings that are no level.
 const (
 	Open      Standing = 0 // nothing yet
+	SetAside  Standing = 7 // a mistake or malicious: it stays, and counts apart
 	Declined  Standing = 8 // 不评价
 	Defaulted Standing = 9 // 默认评价, kept apart from real ones
 )
 
 // Given tells whether somebody has said how it was.
 func (s Standing) Given() bool { return s >= VeryDissatisfied && s <= VerySatisfied }
+
+// Answered tells whether no first review is taken any more.
+func (s Standing) Answered() bool { return s.Given() || s == SetAside }
 
 // Bad tells whether it is 差评.
 func (s Standing) Bad() bool { return s.Given() && s <= Dissatisfied }
@@ -67,6 +71,16 @@ type Service struct {
 	Reach func(tx *db.Tx, online bool, of int64) (Contact, error)
 	// Tell sends word of a bad review to the office's verifiers; nil = nobody is told.
 	Tell func(tx *db.Tx, m Matter) error
+	// TellDepartment sends word of what the office asks to the department's chief; nil = nobody is told.
+	TellDepartment func(tx *db.Tx, r Request) error
+	// Known gives what the program itself knows beside what a bad review claims; nil = nothing.
+	Known func(tx *db.Tx, s Subject) ([]Known, error)
+	// Finished counts the finished services at windows in a period, whoever sees them; nil = they are not counted.
+	Finished func(tx *db.Tx, p Period) ([]Finished, error)
+	// Network gives a keyed word for the network address that asks, another one every day; nil or "" = not known.
+	Network func(ctx context.Context) string
+	// Names gives the names that may not stand in what is made public about a service: who served, who was served.
+	Names func(tx *db.Tx, online bool, of, person int64) ([]string, error)
 	// Touch tells the pads after the commit.
 	Touch func(topics ...string)
 }
@@ -90,6 +104,10 @@ func (s *Service) Invite(tx *db.Tx, by identity.Actor, in Invitation) error {
 	in.ID, in.Token, in.Asked = tx.NewID(), tx.Token(), tx.Now
 	if in.Day == 0 {
 		in.Day = tx.Today()
+	}
+	if in.Online && in.Window != 0 {
+		// 11(7), 一事一评: what was handed in at a window had its invitation there.
+		return nil
 	}
 	if err := s.place(tx, &in); err != nil {
 		return err
@@ -151,6 +169,12 @@ func (s *Service) touched(tx *db.Tx, window int64) {
 	}
 	topic := PadTopic(tx.Centre, window)
 	tx.After(func() { s.Touch(topic) })
+}
+
+// TokenOfCase is TokenOf of a case applied for online.
+func TokenOfCase(tx *db.Tx, of int64) (string, error) {
+	token, _, err := db.Find(tx, qTokenOfCase, db.Value[string], tx.Centre, of, tx.Now)
+	return token, err
 }
 
 // ByToken gives the invitation to whoever holds its token. NotFound otherwise.

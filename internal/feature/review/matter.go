@@ -52,9 +52,18 @@ type Matter struct {
 	Deadline  int64
 	Opened    clock.Instant
 	Contacted clock.Instant
+	Verdict   Verdict
+	Weight    string // simple or complex, where something is rectified
+	Request   int64  // what the department knows it by; 0 while it was not asked
+	Clock     int64  // the clock that runs after the contact; 0 = none
+	Rounds    int    // how often it was gone into again
+	Closed    clock.Instant
+	Aside     bool // left out of the sums: a mistake, or malicious
+	Flag      Flag
+	Stages    []Stage
 
-	window, person, of int64
-	online             bool
+	window, person, of, invitation, department, item int64
+	online                                           bool
 }
 
 var contactDays = law.Number("review.contact_wd")
@@ -75,7 +84,7 @@ func (s *Service) open(tx *db.Tx, in Invitation) error {
 	}
 	by := identity.Actor{}.Ref()
 	// The clock is nobody's of the window or department: whoever sees only their own does not see it.
-	d, err := s.Deadline.Start(tx, by, deadline.New{Kind: "review.contact", Title: text.M("review.matter.title").String(),
+	d, err := s.Deadline.Start(tx, by, deadline.New{Kind: ContactClock, Title: text.M("review.matter.title").String(),
 		Ref: text.M("review.matter.ref", "day", tx.Today()).String(), Path: MatterPath + number(id), Article: "11.7",
 		Subject: ledger.Of("review.matter", id), Limit: calendar.Limit{N: contactDays.In(figures), Unit: calendar.WorkingDays}})
 	if err != nil {
@@ -188,7 +197,7 @@ func (s *Service) Reveal(ctx context.Context, by identity.Actor, id int64, reaso
 // taken gives a matter to its verifier.
 func (s *Service) taken(tx *db.Tx, by identity.Actor, id int64) (Matter, error) {
 	m, err := s.Matter(tx, by, id)
-	if err == nil && (m.State == Waiting || m.Verifier != by.Person) {
+	if err == nil && (m.State == Waiting || m.State == Closed || m.Verifier != by.Person) {
 		err = errs.New(errs.Forbidden, "review.matter.not_yours")
 	}
 	return m, err

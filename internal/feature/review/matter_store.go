@@ -12,7 +12,8 @@ import (
 
 // A matter shows the latest word: the addition where there is one.
 const matterSelect = `select m.id, m.state, a.level, a.reasons, a.text, i.added, i.item_name, i.window_no, i.day, m.verifier_id,
-	m.outcome, m.note, m.tries, m.deadline_id, m.opened_at, m.contacted_at, i.window_id, i.person_id, i.subject_id, i.channel
+	m.outcome, m.note, m.tries, m.deadline_id, m.opened_at, m.contacted_at, i.window_id, i.person_id, i.subject_id, i.channel,
+	m.verdict, m.weight, m.request_id, m.clock_id, m.rounds, m.closed_at, i.standing, i.flag, a.stages, i.id, i.department_id, i.item_id
 	from review_matter m
 	join review_invitation i on i.centre_id = m.centre_id and i.id = m.invitation_id
 	join review_answer a on a.centre_id = m.centre_id and a.invitation_id = m.invitation_id
@@ -26,7 +27,7 @@ var (
 	qMatterClock = db.Q("review.matter_clock", `update review_matter set deadline_id = $3 where centre_id = $1 and id = $2`)
 	qMatter      = db.Q("review.matter", matterSelect+` and m.id = $2`)
 	qMatters     = db.Q("review.matters", matterSelect+` and i.person_id <> $2 and i.window_id not in @ints($3)
-		order by case when m.state = 'contacted' then 1 else 0 end, m.opened_at desc limit $4`)
+		order by case when m.state = 'closed' then 1 else 0 end, m.opened_at desc limit $4`)
 	qTake = db.Q("review.take", `update review_matter set state = 'taken', verifier_id = $3, taken_at = $4
 		where centre_id = $1 and id = $2 and state = 'open'`)
 	qContact = db.Q("review.contact", `update review_matter set state = $3, outcome = $4, note = $5, tries = tries + 1,
@@ -34,10 +35,14 @@ var (
 )
 
 func scanMatter(row db.Scan) (m Matter, err error) {
-	var reasons, ch string
+	var reasons, ch, stages string
+	var standing Standing
 	err = row(&m.ID, &m.State, &m.Level, &reasons, &m.Text, &m.Added, &m.Item, &m.WindowNo, &m.Day, &m.Verifier, &m.Outcome,
-		&m.Note, &m.Tries, &m.Deadline, &m.Opened, &m.Contacted, &m.window, &m.person, &m.of, &ch)
-	m.Reasons, m.online = reasonsFrom(reasons), ch == channel(true)
+		&m.Note, &m.Tries, &m.Deadline, &m.Opened, &m.Contacted, &m.window, &m.person, &m.of, &ch,
+		&m.Verdict, &m.Weight, &m.Request, &m.Clock, &m.Rounds, &m.Closed, &standing, &m.Flag, &stages,
+		&m.invitation, &m.department, &m.item)
+	m.Reasons, m.Stages = reasonsFrom(reasons), stagesFrom(stages)
+	m.online, m.Aside = ch == channel(true), standing == SetAside
 	return m, err
 }
 

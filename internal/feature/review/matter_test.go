@@ -148,7 +148,7 @@ func TestTheLedgerTellsNobodyWhoseTicketWasReviewedOrHow(t *testing.T) {
 				if strings.Contains(r, "answered") {
 					answered++
 				}
-				for _, never := range []string{"7001", "7002", in.Token, `"31"`, "level", "115", "Decline", `"window"`, `"ticket"`} {
+				for _, never := range []string{`"7001"`, `"7002"`, in.Token, `"31"`, "level", "[115", "Decline", `"window"`, `"ticket"`} {
 					if strings.Contains(r, never) {
 						t.Errorf("%s has %s", r, never)
 					}

@@ -21,6 +21,10 @@ var (
 func (s *Service) Default(ctx context.Context, centre int64) (int, error) {
 	n := 0
 	err := s.Store.Write(ctx, centre, func(tx *db.Tx) error {
+		// The words for network addresses hold for a day, and are not kept longer.
+		if _, err := tx.Exec(qForgetNetwork, tx.Centre, tx.Today().Start()); err != nil {
+			return err
+		}
 		rows, err := tx.Exec(qDefault, tx.Centre, tx.Today())
 		n = int(rows)
 		if err != nil || n == 0 {
@@ -57,13 +61,14 @@ type group struct {
 type uncounted struct {
 	group
 	counted, standing Standing
-	n                 int
+	n, flagged        int
 }
 
 // kind is what may be published together: reviews, declined ones, defaults. A change of what was published counts as
 // what it has become.
 func (u uncounted) kind() Standing {
-	if u.standing.Given() {
+	// What is set aside after it was published changes those sums; before, it stands for itself.
+	if u.standing.Given() || u.standing == SetAside && u.counted != Open {
 		return Satisfied
 	}
 	return u.standing
@@ -72,9 +77,10 @@ func (u uncounted) kind() Standing {
 // step is what a group's sums grow by.
 type step struct {
 	group
-	kind Standing
-	n    int
-	by   map[Standing]int
+	kind    Standing
+	n       int
+	flagged int // of those counted for the first time
+	by      map[Standing]int
 }
 
 // Publish adds to the sums what has been said since, by night. A sum moves by at least as many reviews as it takes to
@@ -98,6 +104,9 @@ func (s *Service) Publish(ctx context.Context, centre int64) (int, error) {
 			}
 			total += st.n
 		}
+		if err := publishItems(tx, showFrom.In(figures)); err != nil {
+			return err
+		}
 		if total == 0 {
 			return nil
 		}
@@ -118,6 +127,7 @@ func steps(rows []uncounted, least int) []step {
 			all = append(all, step{group: u.group, kind: u.kind(), by: map[Standing]int{}})
 		}
 		all[i].n += u.n
+		all[i].flagged += u.flagged
 		all[i].by[u.standing] += u.n
 		if u.counted != Open {
 			all[i].by[u.counted] -= u.n

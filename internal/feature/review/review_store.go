@@ -28,32 +28,35 @@ var (
 		where centre_id = $1 and id = $2 @lock`)
 	qTokenOf = db.Q("review.token_of", `select token from review_invitation
 		where centre_id = $1 and channel = 'window' and subject_id = $2 and ends_at > $3`)
+	qTokenOfCase = db.Q("review.token_of_case", `select token from review_invitation
+		where centre_id = $1 and channel = 'online' and subject_id = $2 and ends_at > $3`)
 	qNewest = db.Q("review.newest", `select `+invitationColumns+` from review_invitation
 		where centre_id = $1 and window_id = $2 order by asked_at desc, id desc limit 1`)
 	qStand = db.Q("review.stand", `update review_invitation set standing = $4, added = $5
 		where centre_id = $1 and id = $2 and standing = $3`)
 	qPutAnswer = db.Q("review.put_answer", `insert into review_answer (centre_id, id, invitation_id, seq, level, reasons, text,
-		place, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)
+		place, at, network, stages) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`)
 
 	qDefault = db.Q("review.default", `update review_invitation set standing = 9
 		where centre_id = $1 and standing = 0 and default_day < $2`)
-	qUncounted = db.Q("review.uncounted", `select month, window_id, person_id, department_id, counted, standing, count(*)
-		from review_invitation where centre_id = $1 and standing <> counted
+	qUncounted = db.Q("review.uncounted", `select month, window_id, person_id, department_id, counted, standing, count(*),
+		count(case when flag <> '' and counted = 0 then 1 end) from review_invitation where centre_id = $1 and standing <> counted
 		group by month, window_id, person_id, department_id, counted, standing
 		order by month, window_id, person_id, department_id, counted, standing`)
 	qCounted = db.Q("review.counted", `update review_invitation set counted = standing where centre_id = $1
-		and month = $2 and window_id = $3 and person_id = $4 and department_id = $5 and standing between $6 and $7
-		and standing <> counted`)
+		and month = $2 and window_id = $3 and person_id = $4 and department_id = $5 and standing <> counted
+		and case when standing = 7 and counted > 0 then 5 else standing end between $6 and $7`)
 	qAddSum = db.Q("review.add_sum", `insert into review_sum (centre_id, month, window_id, person_id, department_id, level_5,
-		level_4, level_3, level_2, level_1, declined, defaulted, published_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		level_4, level_3, level_2, level_1, declined, defaulted, published_at, set_aside, flagged)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		on conflict (centre_id, month, window_id, person_id, department_id) do update set
 		level_5 = review_sum.level_5 + excluded.level_5, level_4 = review_sum.level_4 + excluded.level_4,
 		level_3 = review_sum.level_3 + excluded.level_3, level_2 = review_sum.level_2 + excluded.level_2,
 		level_1 = review_sum.level_1 + excluded.level_1, declined = review_sum.declined + excluded.declined,
-		defaulted = review_sum.defaulted + excluded.defaulted, published_at = excluded.published_at`)
+		defaulted = review_sum.defaulted + excluded.defaulted, published_at = excluded.published_at,
+		set_aside = review_sum.set_aside + excluded.set_aside, flagged = review_sum.flagged + excluded.flagged`)
 	qSums = db.Q("review.sums", `select month, window_id, person_id, department_id, level_5, level_4, level_3, level_2, level_1,
-		declined, defaulted, published_at from review_sum where `+seen)
+		declined, defaulted, published_at, set_aside, flagged from review_sum where `+seen)
 	qAsked = db.Q("review.asked", `select month, window_id, person_id, department_id, count(*) from review_invitation
 		where `+seen+` group by month, window_id, person_id, department_id`)
 )
@@ -80,8 +83,9 @@ func putInvitation(tx *db.Tx, in Invitation) (bool, error) {
 	return n == 1, err
 }
 
-func putAnswer(tx *db.Tx, id, invitation int64, seq int, a Answer, place string) error {
-	return tx.Must1(qPutAnswer, tx.Centre, id, invitation, seq, a.Level, codes(a.Reasons), a.Text, place, tx.Now)
+func putAnswer(tx *db.Tx, id, invitation int64, seq int, a Answer, o origin) error {
+	return tx.Must1(qPutAnswer, tx.Centre, id, invitation, seq, a.Level, codes(a.Reasons), a.Text, o.place, tx.Now, o.network,
+		stageList(a.Stages))
 }
 
 // codes writes reasons as "510,511"; reasonsFrom reads them.
@@ -105,18 +109,19 @@ func reasonsFrom(s string) (out []Reason) {
 }
 
 func scanUncounted(row db.Scan) (u uncounted, err error) {
-	err = row(&u.Month, &u.Window, &u.Person, &u.Department, &u.counted, &u.standing, &u.n)
+	err = row(&u.Month, &u.Window, &u.Person, &u.Department, &u.counted, &u.standing, &u.n, &u.flagged)
 	return u, err
 }
 
 func addSum(tx *db.Tx, s step) error {
 	return tx.Must1(qAddSum, tx.Centre, s.Month, s.Window, s.Person, s.Department, s.by[VerySatisfied], s.by[Satisfied],
-		s.by[Acceptable], s.by[Dissatisfied], s.by[VeryDissatisfied], s.by[Declined], s.by[Defaulted], tx.Now)
+		s.by[Acceptable], s.by[Dissatisfied], s.by[VeryDissatisfied], s.by[Declined], s.by[Defaulted], tx.Now, s.by[SetAside], s.flagged)
 }
 
 func scanSum(row db.Scan) (r sumRow, err error) {
 	l := &r.Levels
-	err = row(&r.Month, &r.Window, &r.Person, &r.Department, &l[5], &l[4], &l[3], &l[2], &l[1], &r.Declined, &r.Defaulted, &r.at)
+	err = row(&r.Month, &r.Window, &r.Person, &r.Department, &l[5], &l[4], &l[3], &l[2], &l[1], &r.Declined, &r.Defaulted, &r.at,
+		&r.Aside, &r.Flagged)
 	for _, n := range l {
 		r.Count += n
 	}

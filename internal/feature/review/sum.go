@@ -21,7 +21,26 @@ type Tally struct {
 	Levels    [6]int // by level, 1 to 5
 	Declined  int
 	Defaulted int
-	Invited   int // how many were asked; every finished service is
+	Aside     int // a mistake or malicious: counted apart
+	Flagged   int // answered in a burst
+	Invited   int // how many were asked
+	Finished  int // how many services at windows were finished; 0 where they are not counted
+}
+
+// Asked is the share of finished services with an invitation in tenths of a percent (引导率): whether they were asked,
+// never what they said.
+func (t Tally) Asked() int {
+	if t.Finished == 0 {
+		return 0
+	}
+	return min(t.Invited, t.Finished) * 1000 / t.Finished
+}
+
+// Finished are the finished services of one person at one window in one month.
+type Finished struct {
+	Month          int
+	Window, Person int64
+	N              int
 }
 
 // Good is the share of the upper three levels in tenths of a percent (好评率), of real reviews only.
@@ -61,12 +80,13 @@ func (t *Tally) add(u Tally) {
 		t.Levels[i] += u.Levels[i]
 	}
 	t.Count, t.Declined, t.Defaulted, t.Invited = t.Count+u.Count, t.Declined+u.Declined, t.Defaulted+u.Defaulted, t.Invited+u.Invited
+	t.Aside, t.Flagged, t.Finished = t.Aside+u.Aside, t.Flagged+u.Flagged, t.Finished+u.Finished
 }
 
 // show leaves out what is too little. Every row was published in steps of at least that many, so any two sums that are
 // shown differ by as many too.
 func (t Tally) show(least int) Tally {
-	out := Tally{Invited: t.Invited}
+	out := Tally{Invited: t.Invited, Finished: t.Finished}
 	if t.Count >= least {
 		out.Shown, out.Count, out.Levels = true, t.Count, t.Levels
 	}
@@ -75,6 +95,12 @@ func (t Tally) show(least int) Tally {
 	}
 	if t.Defaulted >= least {
 		out.Defaulted = t.Defaulted
+	}
+	if t.Aside >= least {
+		out.Aside = t.Aside
+	}
+	if t.Flagged >= least {
+		out.Flagged = t.Flagged
 	}
 	return out
 }
@@ -95,7 +121,11 @@ func (s *Service) Sums(tx *db.Tx, sight identity.Sight, p Period) (Sums, error) 
 		return Sums{}, err
 	}
 	least := showFrom.In(figures)
-	all := append(rows, asked...)
+	done, err := s.finished(tx, sight, p)
+	if err != nil {
+		return Sums{}, err
+	}
+	all := slices.Concat(rows, asked, done)
 	out := Sums{
 		Departments: by(all, least, func(r sumRow) int64 { return r.Department }),
 		Windows:     by(all, least, func(r sumRow) int64 { return r.Window }),
@@ -113,6 +143,30 @@ func (s *Service) Sums(tx *db.Tx, sight identity.Sight, p Period) (Sums, error) 
 		out.AsOf = max(out.AsOf, r.at)
 	}
 	out.Total = total.show(least)
+	return out, nil
+}
+
+// finished are the finished services in sight.
+func (s *Service) finished(tx *db.Tx, sight identity.Sight, p Period) (out []sumRow, err error) {
+	if s.Finished == nil {
+		return nil, nil
+	}
+	all, err := s.Finished(tx, p)
+	if err != nil {
+		return nil, err
+	}
+	hall, err := s.Directory.Hall(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range all {
+		w, _ := hall.Window(f.Window)
+		r := sumRow{group: group{Month: f.Month, Window: f.Window, Person: f.Person, Department: w.Department}}
+		r.Tally.Finished = f.N
+		if sight.Sees(identity.Thing{Department: w.Department, Window: f.Window}) {
+			out = append(out, r)
+		}
+	}
 	return out, nil
 }
 

@@ -292,7 +292,7 @@ func (h Handler) readRest(tx *db.Tx, f *facts) (err error) {
 // waitingReviews are the bad reviews whose visitor nobody has reached yet, the oldest last (11(7)).
 func (h Handler) waitingReviews(tx *db.Tx, by identity.Actor) ([]review.Matter, error) {
 	all, err := h.Review.Matters(tx, by, 200)
-	return slices.DeleteFunc(all, func(m review.Matter) bool { return m.State == review.Contacted }), err
+	return slices.DeleteFunc(all, func(m review.Matter) bool { return m.State != review.Waiting && m.State != review.Taken }), err
 }
 
 // readFindings counts the findings by what whoever looks can do about them: the office decides once the person was heard,

@@ -20,6 +20,9 @@ type Invitation struct {
 	Ends    clock.Instant `json:"ends" format:"date-time" doc:"The first instant at which no answer is taken any more"`
 	Open    bool          `json:"open" doc:"A first answer is taken"`
 	More    bool          `json:"more" doc:"The one addition is taken"`
+	Online  bool          `json:"online" doc:"Of a case applied for online: stages may be named"`
+	Answer  string        `json:"answer,omitempty" doc:"What the office answered"`
+	Confirm bool          `json:"confirm,omitempty" doc:"The office asks whether the level was a mistake"`
 	Reasons []Reason      `json:"reasons" doc:"The national options"`
 }
 
@@ -40,6 +43,10 @@ type Tally struct {
 	Declined  *int           `json:"declined"`
 	Defaulted *int           `json:"defaulted" doc:"Defaults, which are no reviews"`
 	Invited   int            `json:"invited"`
+	Finished  *int           `json:"finished" doc:"Finished services at windows"`
+	Asked     *int           `json:"asked_permille" doc:"引导率: share of finished services with an invitation, whatever was said"`
+	Aside     *int           `json:"set_aside" doc:"Mistaken or malicious; they count in nothing else"`
+	Flagged   *int           `json:"flagged" doc:"Came in a burst; they count"`
 }
 
 // Totals are the published sums in sight.
@@ -59,11 +66,13 @@ type (
 	giveIn struct {
 		Token string `path:"token" maxLength:"40" doc:"The invitation's token"`
 		Body  struct {
-			Level   int    `json:"level,omitempty" minimum:"1" maximum:"5" example:"5"`
-			Reasons []int  `json:"reasons,omitempty" example:"[510,517]" doc:"Codes of the chosen level"`
-			Text    string `json:"text,omitempty" doc:"As long as review.text_max says"`
-			Decline bool   `json:"decline,omitempty" doc:"Not this time"`
-			More    bool   `json:"more,omitempty" doc:"This is the one addition"`
+			Level   int      `json:"level,omitempty" minimum:"1" maximum:"5" example:"5"`
+			Reasons []int    `json:"reasons,omitempty" example:"[510,517]" doc:"Codes of the chosen level"`
+			Text    string   `json:"text,omitempty" doc:"As long as review.text_max says"`
+			Decline bool     `json:"decline,omitempty" doc:"Not this time"`
+			More    bool     `json:"more,omitempty" doc:"This is the one addition"`
+			Stages  []string `json:"stages,omitempty" doc:"item, consult, accept, decide, deliver; of a case applied for online"`
+			Confirm string   `json:"confirm,omitempty" enum:"yes,no" doc:"Whether the level was a mistake, when the office asks; nothing else is taken then"`
 		}
 	}
 	padIn struct {
@@ -97,6 +106,7 @@ func (h Handler) api(s *web.Site) {
 	web.API(s, op("review-pad", "POST /api/v1/pads/{window}/review", "pad.use", "评价器提交评价"), h.apiPad)
 	web.API(s, op("review-sums", "GET /api/v1/reviews/sums", "review.sums", "好差评汇总"), h.apiSums)
 	h.apiMatters(s)
+	h.apiLoop(s)
 }
 
 func (h Handler) apiInvitation(ctx context.Context, in *tokenIn) (*invitationOut, error) {
@@ -108,9 +118,14 @@ func (h Handler) apiInvitation(ctx context.Context, in *tokenIn) (*invitationOut
 	if err != nil {
 		return nil, err
 	}
+	reply, err := h.Review.Reply(ctx, by.Centre, in.Token)
+	if err != nil {
+		return nil, err
+	}
 	now := h.Review.Store.Clock().Now()
 	out := &invitationOut{Body: Invitation{Item: v.Name, Window: v.WindowNo, Day: v.Day, Ends: v.Ends,
-		Open: now < v.Ends && !v.Standing.Given(), More: now < v.Ends && v.Standing.Given() && !v.Added}}
+		Open: now < v.Ends && !v.Standing.Answered(), Online: v.Online, More: now < v.Ends && v.Standing.Given() && !v.Added}}
+	out.Body.Answer, out.Body.Confirm = reply.Word, reply.Confirm
 	for _, r := range review.Reasons {
 		out.Body.Reasons = append(out.Body.Reasons, Reason{Code: r.Code, Level: r.Level, Side: r.Side,
 			Text: text.Say(text.Of(ctx), r.Text())})
@@ -120,8 +135,18 @@ func (h Handler) apiInvitation(ctx context.Context, in *tokenIn) (*invitationOut
 
 func (h Handler) apiGive(ctx context.Context, in *giveIn) (*receiptOut, error) {
 	b := in.Body
-	return receipt(h.Review.Give(ctx, identity.From(ctx), in.Token,
-		review.Answer{Level: b.Level, Reasons: b.Reasons, Text: b.Text, Decline: b.Decline, More: b.More}))
+	if b.Confirm != "" {
+		return receipt(review.Receipt{}, h.Review.Confirm(ctx, identity.From(ctx), in.Token, b.Confirm == "yes"))
+	}
+	return receipt(h.Review.Give(ctx, identity.From(ctx), in.Token, review.Answer{Level: b.Level, Reasons: b.Reasons, Text: b.Text,
+		Decline: b.Decline, More: b.More, Stages: stages(b.Stages)}))
+}
+
+func stages(all []string) (out []review.Stage) {
+	for _, s := range all {
+		out = append(out, review.Stage(s))
+	}
+	return out
 }
 
 func (h Handler) apiPad(ctx context.Context, in *padIn) (*receiptOut, error) {

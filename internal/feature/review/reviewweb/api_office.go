@@ -45,7 +45,12 @@ func parts(all []review.Part) []Tally {
 
 // tally turns what is too little into null.
 func tally(t review.Tally) Tally {
-	out := Tally{Invited: t.Invited, Declined: known(t.Declined), Defaulted: known(t.Defaulted)}
+	out := Tally{Invited: t.Invited, Declined: known(t.Declined), Defaulted: known(t.Defaulted), Finished: known(t.Finished),
+		Aside: known(t.Aside), Flagged: known(t.Flagged)}
+	if t.Finished > 0 {
+		asked := t.Asked()
+		out.Asked = &asked
+	}
 	if t.Shown {
 		good := t.Good()
 		out.Count, out.Good, out.Levels = &t.Count, &good, map[string]int{}
@@ -66,7 +71,7 @@ func known(n int) *int {
 // Matter is a bad review as the API gives it to a verifier.
 type Matter struct {
 	ID       string             `json:"id"`
-	State    review.MatterState `json:"state" enum:"open,taken,contacted"`
+	State    review.MatterState `json:"state" enum:"open,taken,contacted,asked,told,confirming,seconding,rectifying,answering,calling,closed"`
 	Item     string             `json:"item"`
 	Window   int                `json:"window,omitempty"`
 	Day      clock.Day          `json:"day"`
@@ -77,6 +82,12 @@ type Matter struct {
 	Tries    int                `json:"tries"`
 	Opened   clock.Instant      `json:"opened" format:"date-time"`
 	Verifier string             `json:"verifier,omitempty" doc:"The person's id"`
+	Verdict  review.Verdict     `json:"verdict,omitempty" enum:"true,partly,unfounded,mistaken,malicious"`
+	Weight   string             `json:"weight,omitempty" enum:"simple,complex"`
+	Aside    bool               `json:"set_aside" doc:"Left out of the sums"`
+	Flag     review.Flag        `json:"flag,omitempty" enum:"quick,burst"`
+	Known    []string           `json:"known,omitempty" doc:"What the program knows of the service; only of a single one"`
+	Steps    []Done             `json:"steps,omitempty" doc:"What was done; only of a single one"`
 }
 
 type (
@@ -167,15 +178,19 @@ func (h Handler) after(ctx context.Context, id int64, err error) (*matterOut, er
 	out := &matterOut{}
 	err = h.read(ctx, func(tx *db.Tx) error {
 		m, err := h.Review.Matter(tx, identity.From(ctx), id)
+		if err != nil {
+			return err
+		}
 		out.Body = matter(ctx, m)
-		return err
+		return h.more(ctx, tx, m, &out.Body)
 	})
 	return out, err
 }
 
 func matter(ctx context.Context, m review.Matter) Matter {
 	out := Matter{ID: strconv.FormatInt(m.ID, 10), State: m.State, Item: m.Item, Window: m.WindowNo, Day: m.Day, Level: m.Level,
-		Reasons: []string{}, Text: m.Text, Outcome: m.Outcome, Tries: m.Tries, Opened: m.Opened}
+		Reasons: []string{}, Text: m.Text, Outcome: m.Outcome, Tries: m.Tries, Opened: m.Opened,
+		Verdict: m.Verdict, Weight: m.Weight, Aside: m.Aside, Flag: m.Flag}
 	if m.Verifier != 0 {
 		out.Verifier = strconv.FormatInt(m.Verifier, 10)
 	}

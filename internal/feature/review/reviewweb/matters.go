@@ -3,6 +3,7 @@ package reviewweb
 import (
 	"context"
 	"fmt"
+	"net/url"
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
@@ -21,7 +22,14 @@ const mattersShown = 200
 type MatterView struct {
 	review.Matter
 	Verifier string // their name
-	Mine     bool
+	Mine     bool   // to get in touch
+	Own      bool   // whoever asks is the verifier
+	Over     bool   // the department's time to explain has run out
+	Steps    []StepView
+	Known    []review.Known
+	Short    int // working days to rectify, plain and complex
+	Long     int
+	Typed    url.Values
 	Due      string
 	Lamp     ui.Kind
 	Contact  *review.Contact // opened just now
@@ -32,12 +40,16 @@ type MatterView struct {
 
 func (h Handler) matters(r *web.Request) (web.Reply, error) {
 	var all []review.Matter
+	var fast []review.Flagged
 	err := h.read(r.Ctx(), func(tx *db.Tx) (err error) {
-		all, err = h.Review.Matters(tx, actor(r), mattersShown)
+		if all, err = h.Review.Matters(tx, actor(r), mattersShown); err != nil {
+			return err
+		}
+		fast, err = h.Review.Flagged(tx, actor(r))
 		return err
 	})
 	page := h.Shell(r.Ctx(), ui.T(r.Ctx(), "review.matter.list"), "")
-	return shown(MattersPage(page, all), err)
+	return shown(MattersPage(page, all, fast), err)
 }
 
 func (h Handler) matter(r *web.Request) (web.Reply, error) {
@@ -100,7 +112,7 @@ func (h Handler) again(r *web.Request, wrong error, note string) (web.Reply, err
 	if v.Faults == nil {
 		v.Faults = []ui.Fault{{Text: text.Say(lang, errs.As(wrong).Text)}}
 	}
-	v.Note = note
+	v.Note, v.Typed = note, r.PostForm
 	return web.Reply{Page: MatterPage(h.matterFrame(r, v), v)}, wrong
 }
 
@@ -114,19 +126,41 @@ func (h Handler) matterOf(r *web.Request) (v MatterView, err error) {
 		if v.Matter, err = h.Review.Matter(tx, actor(r), id); err != nil {
 			return err
 		}
-		names, err := people.Names(tx, []int64{v.Matter.Verifier})
-		if err != nil {
+		v.Own = v.State != review.Waiting && v.Matter.Verifier == actor(r).Person
+		v.Mine = v.Own && v.State == review.Taken
+		if v.Short, v.Long, err = h.Review.RectifyDays(tx); err != nil {
 			return err
 		}
-		v.Verifier, v.Mine = names[v.Matter.Verifier], v.Matter.Verifier == actor(r).Person && v.State == review.Taken
-		d, err := h.Review.Deadline.One(tx, v.Deadline)
-		if err != nil {
+		if v.Known, err = h.Review.KnownOf(tx, actor(r), id); err != nil {
 			return err
 		}
-		v.Due, v.Lamp = d.Day.String(), lamp(d.Over(tx.Now), d.Open())
-		return nil
+		return h.work(r.Ctx(), tx, &v)
 	})
 	return v, err
+}
+
+// work reads what was done, by whom, and the clock that runs.
+func (h Handler) work(ctx context.Context, tx *db.Tx, v *MatterView) error {
+	steps, err := v.Matter.Steps(tx)
+	if err != nil {
+		return err
+	}
+	ids := []int64{v.Matter.Verifier}
+	for _, st := range steps {
+		ids = append(ids, st.Person)
+	}
+	names, err := people.Names(tx, ids)
+	if err != nil {
+		return err
+	}
+	v.Verifier, v.Steps = names[v.Matter.Verifier], stepViews(ctx, steps, names)
+	id := v.Clock
+	if id == 0 {
+		id = v.Deadline
+	}
+	d, err := h.Review.Deadline.One(tx, id)
+	v.Due, v.Lamp, v.Over = d.Day.String(), lamp(d.Over(tx.Now), d.Open()), d.Over(tx.Now)
+	return err
 }
 
 // lamp is the clock of a matter in three colours.
@@ -160,10 +194,10 @@ func matterKind(s review.MatterState) ui.Kind {
 	switch s {
 	case review.Waiting:
 		return ui.Warn
-	case review.Taken:
-		return ui.OK
+	case review.Closed:
+		return ui.Done
 	}
-	return ui.Done
+	return ui.OK
 }
 
 func day(i clock.Instant) string { return i.Day().String() }

@@ -142,7 +142,8 @@ func TestNobodyOfTheHallSeesOrInfersASingleReview(t *testing.T) {
 		p.w.Clock.Advance(3 * time.Minute) // the pad is quiet again
 		who := []int64{0, atW1, atW2, testworld.Ayxam, testworld.Serik, testworld.Ma, testworld.Li, testworld.Abduwali, testworld.Wang,
 			testworld.Liu, testworld.Chen}
-		paths := []string{"/pad/31", "/pad/32", "/reviews", "/reviews/sums", "/reviews/sums?from=2026-01&to=2026-12", "/api/v1/reviews/sums",
+		paths := []string{"/pad/31", "/pad/32", "/reviews", "/reviews/export.xlsx", "/opinions", "/api/v1/opinions", "/rectify",
+			"/api/v1/rectifications", "/reviews/sums", "/reviews/sums?from=2026-01&to=2026-12", "/api/v1/reviews/sums",
 			"/api/v1/reviews/sums?from=202601&to=202612", "/api/v1/bad-reviews"}
 		before := p.matrix(who, paths)
 		p.give(token, review.Answer{Level: 5, Reasons: []int{517}, Text: "好"})
@@ -164,9 +165,11 @@ func TestNobodyOfTheHallSeesOrInfersASingleReview(t *testing.T) {
 				}
 			}
 			for _, path := range []string{"/reviews/" + id + "/take", "/reviews/" + id + "/reveal", "/api/v1/bad-reviews/" + id + "/reveal",
-				"/api/v1/bad-reviews/" + id + "/take", "/api/v1/bad-reviews/" + id + "/contact"} {
+				"/api/v1/bad-reviews/" + id + "/take", "/api/v1/bad-reviews/" + id + "/contact", "/reviews/" + id + "/ask", "/reviews/" + id + "/rule",
+				"/reviews/" + id + "/confirm", "/reviews/" + id + "/second", "/reviews/" + id + "/answer", "/reviews/" + id + "/callback",
+				"/rectify/" + id + "/facts", "/rectify/" + id + "/report", "/opinions/" + id} {
 				body := `{"reason":"看看","outcome":"reached"}`
-				if strings.HasPrefix(path, "/reviews") {
+				if !strings.HasPrefix(path, "/api") {
 					body = form("reason", "看看")
 				}
 				if code, answer := p.send(n, path, body); code < 400 {

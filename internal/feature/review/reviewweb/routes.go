@@ -32,6 +32,21 @@ func (h Handler) Routes(s *web.Site) {
 	s.Page("POST /pad/{window}", "pad.use", h.padGive)
 	s.Page("GET /live/pad/{window}", "pad.use", h.padLive)
 
+	// covers: A11-7
+	s.Page("POST /reviews/{id}/ask", "review.verify", h.ask)
+	s.Page("POST /reviews/{id}/rule", "review.verify", h.rule)
+	s.Page("POST /reviews/{id}/confirm", "review.verify", h.confirm)
+	s.Page("POST /reviews/{id}/second", "review.verify", h.second)
+	s.Page("POST /reviews/{id}/answer", "review.verify", h.answer)
+	s.Page("POST /reviews/{id}/callback", "review.verify", h.callback)
+	s.Page("GET /reviews/export.xlsx", "review.verify", h.export)
+	s.Page("GET /opinions", "review.verify", h.opinions)
+	s.Page("POST /opinions/{id}", "review.verify", h.release)
+	s.Page("GET /rectify", "review.rectify", h.requests)
+	s.Page("GET /rectify/{id}", "review.rectify", h.request)
+	s.Page("POST /rectify/{id}/facts", "review.rectify", h.facts)
+	s.Page("POST /rectify/{id}/report", "review.rectify", h.report)
+
 	s.Page("GET /reviews/sums", "review.sums", h.sums)
 	s.Page("GET /reviews", "review.verify", h.matters)
 	s.Page("GET /reviews/{id}", "review.verify", h.matter)

@@ -150,6 +150,14 @@ func countOf(t review.Tally) string {
 	return strconv.Itoa(t.Count)
 }
 
+// askedOf is the share of finished services with an invitation; none where they are not counted.
+func askedOf(t review.Tally) string {
+	if t.Finished == 0 {
+		return "–"
+	}
+	return share(t.Asked())
+}
+
 func below(ctx context.Context, v Sums, otherwise string) string {
 	if !v.Total.Shown {
 		return ui.T(ctx, "review.sums.few", "n", v.Least)

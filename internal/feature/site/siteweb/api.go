@@ -63,6 +63,7 @@ func (h Handler) api(s *web.Site) {
 		return web.Op{ID: id, Pattern: pattern, Action: "site.read", Title: title, Tag: "site"}
 	}
 	web.API(s, op("hall", "GET /api/v1/hall", "大厅现在"), h.apiHall)
+	web.API(s, op("open-reviews", "GET /api/v1/open/reviews", "好差评公开"), h.apiOpenReviews)
 	web.API(s, op("law", "GET /api/v1/law", "管理办法的条款"), h.apiLaws)
 	web.API(s, op("law-provision", "GET /api/v1/law/{ref}", "一个条款"), h.apiLaw)
 }

@@ -15,6 +15,7 @@ const (
 	PathReport   = "/report" // 办不成事
 	PathHelp     = "/help"   // 帮办代办
 	PathLaw      = "/law"
+	PathReviews  = "/open/reviews" // 好差评公开
 	PathPrivacy  = "/privacy"
 	PathAccess   = "/accessibility"
 )
@@ -203,8 +204,13 @@ type Review struct {
 	More     bool // it is the one addition
 	Declined bool // the pad at the window has been answered with no, or nobody answered
 	Faults   []ui.Fault
-	Later    string // until when something can still be said, after thanks
-	Again    string // where
+	Later    string      // until when something can still be said, after thanks
+	Again    string      // where
+	Stages   []ui.Option // of a case applied for online
+	Staged   []string    // those chosen
+	Answer   string      // what the office answered to a bad review
+	Answered string      // when
+	Confirm  bool        // the office asks whether the level was a mistake
 }
 
 // Article is one article of the measures.

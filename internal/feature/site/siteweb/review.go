@@ -28,11 +28,11 @@ func (h Handler) give(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return web.Reply{}, err
 	}
-	a := review.Answer{Decline: r.Text("decline", 1) != "", More: r.Text("more", 1) != "", Text: r.Text("text", 2000)}
-	if !a.Decline {
-		a.Level, _ = strconv.Atoi(r.FormValue("level"))
-		a.Reasons = chosen(r.PostForm["reason"], a.Level)
+	if said := r.Text("confirm", 3); said != "" {
+		err = h.Confirm(r.Ctx(), identity.From(r.Ctx()), r.PathValue("token"), said == "yes")
+		return web.Reply{Redirect: ReviewPath + r.PathValue("token")}, err
 	}
+	a := answerOf(r)
 	if err = r.Faults(); err == nil {
 		_, err = h.Give(r.Ctx(), identity.From(r.Ctx()), r.PathValue("token"), a)
 	}
@@ -43,8 +43,23 @@ func (h Handler) give(r *web.Request) (web.Reply, error) {
 		return web.Reply{}, err
 	}
 	v.State, v.Level, v.Text, v.Chosen = "ask", strconv.Itoa(a.Level), a.Text, r.PostForm["reason"]
+	v.Staged = r.PostForm["stage"]
 	v.More, v.Faults = a.More, faults(r.Ctx(), err)
 	return web.Reply{Page: ReviewPage(v)}, err
+}
+
+// answerOf reads what was said.
+func answerOf(r *web.Request) review.Answer {
+	a := review.Answer{Decline: r.Text("decline", 1) != "", More: r.Text("more", 1) != "", Text: r.Text("text", 2000)}
+	if a.Decline {
+		return a
+	}
+	a.Level, _ = strconv.Atoi(r.FormValue("level"))
+	a.Reasons = chosen(r.PostForm["reason"], a.Level)
+	for _, s := range r.PostForm["stage"] {
+		a.Stages = append(a.Stages, review.Stage(s))
+	}
+	return a
 }
 
 // chosen reads the reasons of the chosen level. Those of another were ticked before somebody changed their mind.
@@ -79,6 +94,17 @@ func (h Handler) reviewOf(r *web.Request) (Review, error) {
 		v.Where = joined(ui.T(r.Ctx(), "site.offer.window", "no", in.WindowNo), v.Where)
 	}
 	v.state(r.Ctx(), in, r.URL.Query().Get("more") != "")
+	if in.Online {
+		v.Stages = stagesOf(r.Ctx())
+	}
+	reply, err := h.Review.Reply(r.Ctx(), by.Centre, in.Token)
+	if err != nil {
+		return v, err
+	}
+	v.Answer, v.Confirm = reply.Word, reply.Confirm
+	if v.Answer != "" {
+		v.Answered = day(r.Ctx(), reply.Day)
+	}
 	err = h.Store.Read(r.Ctx(), by.Centre, func(tx *db.Tx) error {
 		figures, err := h.view(tx)
 		v.Max = reviewText.In(figures)
@@ -93,7 +119,7 @@ func (v *Review) state(ctx context.Context, in review.Invitation, more bool) {
 	switch {
 	case v.Now >= in.Ends:
 		v.State = "over"
-	case in.Standing.Given() && in.Added:
+	case in.Standing.Given() && in.Added, in.Standing == review.SetAside:
 		v.State = "thanks"
 	case in.Standing.Given() && more:
 		v.State, v.More = "ask", true
@@ -113,6 +139,14 @@ func reasonsOf(ctx context.Context) map[string][]ui.Option {
 	for _, r := range review.Reasons {
 		level := strconv.Itoa(r.Level)
 		out[level] = append(out[level], ui.Option{Value: strconv.Itoa(r.Code), Label: text.Say(text.Of(ctx), r.Text())})
+	}
+	return out
+}
+
+// stagesOf is what a case applied for online went through.
+func stagesOf(ctx context.Context) (out []ui.Option) {
+	for _, s := range review.Stages {
+		out = append(out, ui.Option{Value: string(s), Label: text.Say(text.Of(ctx), s.Text())})
 	}
 	return out
 }

@@ -47,6 +47,8 @@ type Handler struct {
 	Hours func(tx *db.Tx) (*calendar.Hours, error)
 	Take  func(ctx context.Context, by identity.Actor, in queue.Take) (queue.Ticket, error)
 	Give  func(ctx context.Context, by identity.Actor, token string, a review.Answer) (review.Receipt, error)
+	// Confirm takes the visitor's word on whether their level was a mistake.
+	Confirm func(ctx context.Context, by identity.Actor, token string, yes bool) error
 	// Progress gives how far a case has come, to whoever knows its number and the tail of the phone number, or (without a
 	// tail) its token.
 	Progress func(ctx context.Context, centre int64, code, tail string) (Progress, error)
@@ -82,6 +84,7 @@ func (h Handler) Routes(s *web.Site) {
 	s.Page("GET /p/{code}", "case.progress", h.progress)
 	s.Page("GET /r/{token}", "review.give", h.review)
 	s.Page("POST /r/{token}", "review.give", h.give)
+	s.Page("GET "+PathReviews, "site.read", h.openReviews)
 	s.Page("GET "+PathLaw, "site.read", h.lawIndex)
 	s.Page("GET "+PathLaw+"/{ref}", "site.read", h.article)
 	s.Page("GET "+PathPrivacy, "site.read", h.about(PrivacyPage))
