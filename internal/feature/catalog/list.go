@@ -7,6 +7,7 @@ import (
 	"lianban/internal/base/db"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
+	"lianban/internal/feature/catalog/find"
 )
 
 // Query says which items a list shows. The zero Query is the first page of all of them by code.
@@ -191,7 +192,7 @@ func (s *Service) scope(tx *db.Tx, sight identity.Sight) ([]any, error) {
 
 // like is the pattern of a folded text; its own signs have gone in folding.
 func like(q string) string {
-	if q = fold(q); q == "" {
+	if q = find.Fold(q); q == "" {
 		return ""
 	}
 	return "%" + q + "%"
