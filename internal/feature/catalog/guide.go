@@ -220,6 +220,8 @@ var Choices = map[string][]string{
 	"collect":     {"paper", "upload", "scan", "library", "later"},
 	"result_kind": {"licence", "document", "approval", "none"},
 	"result_type": {"licence", "document", "other"},
+	"relief":      {"review", "suit"},
+	"cause":       Causes,
 	"delivery":    {"window", "terminal", "mail", "online"},
 }
 

@@ -135,7 +135,6 @@ func (w *writer) limit(key string, l catalog.Limit) {
 	}
 }
 
-
 // words writes values of a closed list; one that is not in it stands as it is.
 func (w *writer) words(list string, values ...string) string {
 	var out []string
