@@ -44,7 +44,8 @@ func (a *App) wire(ctx context.Context) error {
 	a.Ledger = &ledger.Service{Store: a.Store}
 	a.Notice = &notice.Service{Store: a.Store, Directory: a.Directory, Touch: a.Hub.Touch}
 	a.clocks()
-	a.Catalog = &catalog.Service{Store: a.Store, Directory: a.Directory, Clocks: a.Deadline, Figures: a.figures}
+	a.Catalog = &catalog.Service{Store: a.Store, Directory: a.Directory, Clocks: a.Deadline, Figures: a.figures,
+		Accepted: casework.AcceptedSince}
 	a.Queue = &queue.Service{Store: a.Store, Directory: a.Directory, Item: a.Catalog.Bookable, Hours: a.Calendar.Hours,
 		Figures: a.figures, Seal: a.sealPhone, Done: a.served, Over: a.overstayed, Touch: a.Hub.Touch}
 	a.Casework = &casework.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadlines: a.Deadline,

@@ -22,6 +22,8 @@ type Service struct {
 	Clocks    Clocks
 	// Figures gives the centre's figures; nil = the shipped ones.
 	Figures func(tx *db.Tx) (*law.Figures, error)
+	// Accepted counts the acceptances of each item since a day; nil = nobody counts them.
+	Accepted func(tx *db.Tx, since clock.Day) (map[int64]int, error)
 
 	mu      sync.Mutex
 	indexes map[int64]*index

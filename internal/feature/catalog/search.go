@@ -29,6 +29,7 @@ type index struct {
 type entry struct {
 	hit    Hit
 	record bool // may be 行政备案, see Counts
+	themes []Theme
 }
 
 // read builds the index from the register as this transaction sees it.
@@ -57,6 +58,12 @@ func entryOf(hall *directory.Hall, it Item, g Guide) (entry, find.Thing) {
 	short, name := department(hall, it)
 	e := entry{hit: Hit{Item: it, Department: short, Promised: g.Promised, Instant: g.Instant},
 		record: it.Kind != Record && strings.Contains(foldItem(it), recordWord)}
+	for _, t := range g.Personal {
+		e.themes = append(e.themes, Theme{"personal", t})
+	}
+	for _, t := range g.Business {
+		e.themes = append(e.themes, Theme{"business", t})
+	}
 	return e, find.Thing{Name: it.Name, Words: append([]string{g.Name}, g.Words...), Lists: []string{it.Main, short, name},
 		Code: it.Code, Group: it.Department, Able: it.Guide != 0}
 }
