@@ -157,8 +157,8 @@ func (h Handler) apiRate(ctx context.Context, _ *struct{}) (*rateOut, error) {
 }
 
 func shareOut(s catalog.Share) Share {
-	out := Share{Department: id(s.Department), Name: s.Name, All: s.All, Negative: s.Negative, MustEnter: s.MustEnter(), Stationed: s.Stationed,
-		Delegated: s.Delegated, NotYet: s.NotYet, Unsaid: s.Unsaid}
+	out := Share{Department: id(s.Department), Name: s.Name, All: s.All, Negative: s.Negative, MustEnter: s.MustEnter(),
+		Stationed: s.Stationed, Delegated: s.Delegated, NotYet: s.NotYet, Unsaid: s.Unsaid}
 	if n, ok := s.Permille(); ok {
 		out.Permille = &n
 	}
@@ -168,7 +168,8 @@ func shareOut(s catalog.Share) Share {
 func openOut(all []catalog.Item) []OpenItem {
 	out := []OpenItem{}
 	for _, i := range all {
-		out = append(out, OpenItem{ID: id(i.ID), Code: i.Code, Name: i.Name, Department: i.DepartmentName, Reason: i.Reason, Since: i.Since})
+		out = append(out, OpenItem{ID: id(i.ID), Code: i.Code, Name: i.Name, Department: i.DepartmentName, Reason: i.Reason,
+			Since: i.Since})
 	}
 	return out
 }

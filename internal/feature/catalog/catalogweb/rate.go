@@ -46,33 +46,38 @@ func (h Handler) rateSheets(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return web.Reply{}, err
 	}
-	t := func(key string) string { return ui.T(r.Ctx(), "catalog.rate."+key) }
-	heads := func(keys ...string) (out []register.Head) {
-		for _, k := range keys {
-			out = append(out, register.Head{Title: t(k), Width: 20})
-		}
-		return out
-	}
-	var shares, themes [][]any
-	for _, s := range append(slices.Clone(rate.Shares), sumOf(r.Ctx(), rate)) {
-		shares = append(shares, []any{s.Name, s.All, s.Negative, s.MustEnter(), s.Stationed, s.Delegated, s.Entered(), s.NotYet, s.Unsaid, percent(s)})
-	}
-	for _, th := range rate.Themes {
-		themes = append(themes, []any{t("life." + th.Life), th.Name})
-	}
 	var b bytes.Buffer
-	if err := register.Write(&b,
-		register.Sheet{Title: t("by_department"), Rows: slices.Values(shares),
-			Columns: heads("department", "all", "negative", "must", "stationed", "delegated", "entered", "not_yet", "unsaid", "rate")},
-		register.Sheet{Title: t("open"), Rows: slices.Values(openRows(rate.Open)), Columns: heads("department", "code", "name", "reason", "document", "since")},
-		register.Sheet{Title: t("themes"), Rows: slices.Values(themes), Columns: heads("life", "theme")},
-		register.Sheet{Title: t("idle"), Rows: slices.Values(openRows(rate.Idle)), Columns: heads("department", "code", "name", "reason", "document", "since")},
-	); err != nil {
+	if err := register.Write(&b, sheetsOf(r.Ctx(), rate)...); err != nil {
 		return web.Reply{}, err
 	}
 	name := ui.T(r.Ctx(), "catalog.rate.file", "day", h.now().Day()) + ".xlsx"
 	return web.Reply{File: &web.File{Name: name, Type: xlsx, Body: &b}}, nil
 }
+
+func sheetsOf(ctx context.Context, rate catalog.Rate) []register.Sheet {
+	var shares, themes [][]any
+	for _, s := range append(slices.Clone(rate.Shares), sumOf(ctx, rate)) {
+		shares = append(shares, []any{s.Name, s.All, s.Negative, s.MustEnter(), s.Stationed, s.Delegated, s.Entered(), s.NotYet,
+			s.Unsaid, percent(s)})
+	}
+	for _, th := range rate.Themes {
+		themes = append(themes, []any{ui.T(ctx, "catalog.rate.life."+th.Life), th.Name})
+	}
+	one := func(title string, rows [][]any, keys ...string) register.Sheet {
+		out := register.Sheet{Title: ui.T(ctx, "catalog.rate."+title), Rows: slices.Values(rows)}
+		for _, k := range keys {
+			out.Columns = append(out.Columns, register.Head{Title: ui.T(ctx, "catalog.rate."+k), Width: 20})
+		}
+		return out
+	}
+	return []register.Sheet{one("by_department", shares, append([]string{"department"}, numbersOf...)...),
+		one("open", openRows(rate.Open), "department", "code", "name", "reason", "document", "since"),
+		one("themes", themes, "life_of", "theme"),
+		one("idle", openRows(rate.Idle), "department", "code", "name", "reason", "document", "since")}
+}
+
+// numbersOf are the columns of a department's share, in their order.
+var numbersOf = []string{"all", "negative", "must", "stationed", "delegated", "entered", "not_yet", "unsaid", "rate"}
 
 func openRows(all []catalog.Item) (out [][]any) {
 	for _, i := range all {

@@ -298,7 +298,7 @@ func sharesTable(v rateView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, k := range []string{"all", "negative", "must", "stationed", "delegated", "entered", "not_yet", "unsaid", "rate"} {
+		for _, k := range numbersOf {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<th scope=\"col\" class=\"n\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -204,7 +204,7 @@ func money[T any](name string, of func(t *T) *int64) column[T] {
 			return strconv.FormatInt(fen/100, 10) + "." + strconv.FormatInt(100+fen%100, 10)[1:]
 		},
 		read: func(t *T, cell string) (text.Msg, bool) {
-			m := yuan.FindStringSubmatch(norm.NFKC.String(orZero(cell)))
+			m := yuan.FindStringSubmatch(strings.TrimSpace(strings.TrimSuffix(norm.NFKC.String(orZero(cell)), "元")))
 			if m == nil {
 				return text.M("catalog.book.money"), false
 			}
@@ -215,7 +215,7 @@ func money[T any](name string, of func(t *T) *int64) column[T] {
 }
 
 // yuan is an amount: 12, 12.5, 12.50 元.
-var yuan = regexp.MustCompile(`^[¥]?(\d{1,9})(?:\.(\d{1,2}))?\s*元?$`)
+var yuan = regexp.MustCompile(`^[¥]?(\d{1,9})(?:\.(\d{1,2}))?$`)
 
 // limit is a time limit as people write it: 5 个工作日, 20 个自然日, 4 小时, 当场办结.
 func limit[T any](name string, of func(t *T) *catalog.Limit) column[T] {
@@ -233,7 +233,7 @@ func limit[T any](name string, of func(t *T) *catalog.Limit) column[T] {
 		}}
 }
 
-var counted = regexp.MustCompile(`^(\d{1,4})\s*个?\s*(\p{L}.*)$`)
+var counted = regexp.MustCompile(`^(\d{1,4})\s*(\p{L}.*)$`)
 
 // units are the words of a limit; days without saying which are refused, for they are not the same.
 var units = map[string]catalog.Unit{"工作日": catalog.WorkingDays, "wd": catalog.WorkingDays, "working days": catalog.WorkingDays,
@@ -252,7 +252,7 @@ func readLimit(cell string) (catalog.Limit, bool) {
 	case slices.Contains(visit, cell):
 		return catalog.Limit{Unit: catalog.WorkingDays}, true
 	}
-	m := counted.FindStringSubmatch(cell)
+	m := counted.FindStringSubmatch(strings.Replace(cell, "个", "", 1))
 	if m == nil {
 		return catalog.Limit{}, false
 	}

@@ -168,7 +168,8 @@ func must[T any](c column[T]) column[T] {
 // declared are the columns as the register reads and writes them.
 func declared[T any](cols []column[T], joined bool) (out []register.Column) {
 	if joined {
-		out = append(out, register.Column{Name: colCode, Title: titleOf(colCode), Required: true, Width: 40, Note: text.M("catalog.book.note.code")})
+		out = append(out, register.Column{Name: colCode, Title: titleOf(colCode), Required: true, Width: 40,
+			Note: text.M("catalog.book.note.code")})
 	}
 	for _, c := range cols {
 		out = append(out, register.Column{Name: c.name, Title: titleOf(c.name), Required: c.required, Width: c.width, Note: c.note})

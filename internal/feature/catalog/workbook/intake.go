@@ -107,8 +107,8 @@ func (p *plan) judge() {
 			if !r.Readable() {
 				reason = r.Unreadable
 			}
-			p.outcome.Verdicts = append(p.outcome.Verdicts, register.Verdict{Line: r.Line, Label: p.book.leaves[sheet].Title, Fate: register.Refused,
-				Faults: []register.Fault{p.book.fault(sheet, r, colCode, reason, code)}})
+			p.outcome.Verdicts = append(p.outcome.Verdicts, register.Verdict{Line: r.Line, Label: p.book.leaves[sheet].Title,
+				Fate: register.Refused, Faults: []register.Fault{p.book.fault(sheet, r, colCode, reason, code)}})
 		}
 	}
 }
@@ -183,7 +183,8 @@ func (p *plan) newItem(r register.Row, it *catalog.Item) (faults []register.Faul
 		return faults
 	}
 	var known bool
-	*it, known = p.reg.New(p.tx, r.Get(colCode), r.Get(colName), r.Get("main_item"), r.Get("department"), r.Get("department_code"), r.Get(colKind))
+	*it, known = p.reg.New(p.tx, r.Get(colCode), r.Get(colName), r.Get("main_item"), r.Get("department"), r.Get("department_code"),
+		r.Get(colKind))
 	if it.Name == "" {
 		no(colName, "catalog.refuse.no_name", "")
 	}

@@ -57,7 +57,8 @@ func (b *book) flat(r register.Row, e *entry) (faults []register.Fault) {
 
 // details reads the rows of the other sheets over what there is: a sheet that the workbook does not have says nothing.
 func (b *book) details(code string, g *catalog.Guide) (faults []register.Fault) {
-	faults = slices.Concat(faults, rowsOf(b, sheetMaterials, code, materialColumns, &g.Materials), rowsOf(b, sheetSteps, code, stepColumns, &g.Steps),
+	faults = slices.Concat(faults, rowsOf(b, sheetMaterials, code, materialColumns, &g.Materials),
+		rowsOf(b, sheetSteps, code, stepColumns, &g.Steps),
 		rowsOf(b, sheetFees, code, feeColumns, &g.Fees), rowsOf(b, sheetQuestions, code, questionColumns, &g.Questions),
 		rowsOf(b, sheetRelief, code, reliefColumns, &g.Relief))
 	for i, m := range g.Materials {

@@ -24,7 +24,8 @@ func Write(w io.Writer, lang text.Lang, all []Full) error {
 	}
 	var sheets []register.Sheet
 	for i, l := range leaves(lang) {
-		sheets = append(sheets, register.Sheet{Title: l.Title, Columns: register.Heads(lang, l.Columns), Rows: slices.Values(rows(lang, i, entries))})
+		sheets = append(sheets, register.Sheet{Title: l.Title, Columns: register.Heads(lang, l.Columns),
+			Rows: slices.Values(rows(lang, i, entries))})
 	}
 	return register.Write(w, sheets...)
 }

@@ -1,4 +1,5 @@
-package casework
+// Package tally counts cases for other rooms of the house.
+package tally
 
 import (
 	"lianban/internal/base/clock"
@@ -11,9 +12,9 @@ const longest = 30
 var qAccepted = db.Q("casework.accepted_by_item", `select item_id, count(*) from casework_case
 	where centre_id = $1 and received_at >= cast($2 as bigint) and accepted_at >= cast($3 as bigint) group by item_id`)
 
-// AcceptedSince counts the acceptances of each item since the day, for the register of items: an item that is in the hall by name
+// Accepted counts the acceptances of each item since the day, for the register of items: an item that is in the hall by name
 // only has none.
-func AcceptedSince(tx *db.Tx, since clock.Day) (map[int64]int, error) {
+func Accepted(tx *db.Tx, since clock.Day) (map[int64]int, error) {
 	type sum struct {
 		item int64
 		n    int
