@@ -9,7 +9,7 @@ import (
 // longest is how long a case may lie before it is accepted, for the index that cases are found by.
 const longest = 30
 
-var qAccepted = db.Q("casework.accepted_by_item", `select item_id, count(*) from casework_case
+var qAccepted = db.Q("tally.accepted_by_item", `select item_id, count(*) from casework_case
 	where centre_id = $1 and received_at >= cast($2 as bigint) and accepted_at >= cast($3 as bigint) group by item_id`)
 
 // Accepted counts the acceptances of each item since the day, for the register of items: an item that is in the hall by name
