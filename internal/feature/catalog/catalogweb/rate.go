@@ -57,8 +57,8 @@ func (h Handler) rateSheets(r *web.Request) (web.Reply, error) {
 func sheetsOf(ctx context.Context, rate catalog.Rate) []register.Sheet {
 	var shares, themes [][]any
 	for _, s := range append(slices.Clone(rate.Shares), sumOf(ctx, rate)) {
-		shares = append(shares, []any{s.Name, s.All, s.Negative, s.MustEnter(), s.Stationed, s.Delegated, s.Entered(), s.NotYet,
-			s.Unsaid, percent(s)})
+		shares = append(shares, []any{s.Name, percent(s), s.All, s.Negative, s.MustEnter(), s.Stationed, s.Delegated, s.Entered(),
+			s.NotYet, s.Unsaid})
 	}
 	for _, th := range rate.Themes {
 		themes = append(themes, []any{ui.T(ctx, "catalog.rate.life."+th.Life), th.Name})
@@ -77,7 +77,7 @@ func sheetsOf(ctx context.Context, rate catalog.Rate) []register.Sheet {
 }
 
 // numbersOf are the columns of a department's share, in their order.
-var numbersOf = []string{"all", "negative", "must", "stationed", "delegated", "entered", "not_yet", "unsaid", "rate"}
+var numbersOf = []string{"rate", "all", "negative", "must", "stationed", "delegated", "entered", "not_yet", "unsaid"}
 
 func openRows(all []catalog.Item) (out [][]any) {
 	for _, i := range all {

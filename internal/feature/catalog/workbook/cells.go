@@ -138,7 +138,7 @@ func unlisted(list string) text.Msg {
 	for _, code := range catalog.Choices[list] {
 		out = append(out, text.Say(text.Zh, text.M("catalog."+list+"."+code)))
 	}
-	return text.M("catalog.book.unlisted", "words", strings.Join(out, "、"))
+	return text.M("catalog.book.unlisted", "words", strings.Join(out, " / "))
 }
 
 // yes is 是 or nothing.
