@@ -10,7 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // Items of the sample centre: one of windows 1 and 2 with a promised time, one of them that is done at once, one of window 3.
@@ -285,8 +288,55 @@ func (c *cast) stageHouse(s scene) {
 	if len(trail) > 0 {
 		s["event"] = trail[len(trail)-1].ID
 	}
-	r, err := http.NewRequest(http.MethodPost, c.h.url+"/import/items", strings.NewReader(url.Values{"name": {"清单.csv"},
-		"raw": {base64.StdEncoding.EncodeToString([]byte(itemList))}}.Encode()))
+	s["import"] = c.broughtIn("/import/items", "清单.csv", []byte(itemList))
+	s["book"] = c.broughtIn("/import/guides", "完整事项.xlsx", c.workbook())
+}
+
+// workbook is the register with everything its guides say, and an address for the first item that has none.
+func (c *cast) workbook() []byte {
+	c.h.t.Helper()
+	r, err := http.NewRequest(http.MethodGet, c.h.url+"/items/full.xlsx", nil)
+	if err != nil {
+		c.h.t.Fatal(err)
+	}
+	r.AddCookie(&http.Cookie{Name: "lianban", Value: c.who["member"].secret})
+	a, err := c.h.client.Transport.RoundTrip(r)
+	if err != nil {
+		c.h.t.Fatal(err)
+	}
+	defer func() { _ = a.Body.Close() }()
+	f, err := excelize.OpenReader(a.Body)
+	if err != nil {
+		c.h.t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	rows, err := f.GetRows("事项")
+	if err != nil {
+		c.h.t.Fatal(err)
+	}
+	place := slices.Index(rows[0], "办理地址")
+	for i, row := range rows[1:] {
+		if place < len(row) && row[place] != "" {
+			continue
+		}
+		cell, _ := excelize.CoordinatesToCellName(place+1, i+2)
+		if err := f.SetCellStr("事项", cell, "一楼东侧"); err != nil {
+			c.h.t.Fatal(err)
+		}
+		break
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		c.h.t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// broughtIn brings a file in and gives the number of the import.
+func (c *cast) broughtIn(path, name string, raw []byte) string {
+	c.h.t.Helper()
+	r, err := http.NewRequest(http.MethodPost, c.h.url+path, strings.NewReader(url.Values{"name": {name},
+		"raw": {base64.StdEncoding.EncodeToString(raw)}}.Encode()))
 	if err != nil {
 		c.h.t.Fatal(err)
 	}
@@ -298,6 +348,7 @@ func (c *cast) stageHouse(s scene) {
 	}
 	defer func() { _ = a.Body.Close() }()
 	if m := regexp.MustCompile(`/done/(\d+)`).FindStringSubmatch(a.Header.Get("Location")); m != nil {
-		s["import"] = m[1]
+		return m[1]
 	}
+	return ""
 }

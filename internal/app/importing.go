@@ -10,12 +10,14 @@ import (
 	"lianban/internal/core/file/register/registerweb"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/catalog"
+	"lianban/internal/feature/catalog/workbook"
 )
 
 // lists are the lists that can be brought in, in the order in which a hall is built up.
 func (a *App) lists() []register.Importer {
 	return []register.Importer{
 		catalog.Intake{Service: a.Catalog},
+		workbook.Intake{Service: a.Catalog},
 		intake.People{Directory: a.Directory, Sealer: a.Keys},
 		intake.Windows{Directory: a.Directory, Items: a.Catalog.Lookup},
 	}

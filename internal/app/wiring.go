@@ -26,6 +26,7 @@ import (
 	"lianban/internal/feature/casework"
 	"lianban/internal/feature/casework/caseworkweb"
 	"lianban/internal/feature/casework/material"
+	"lianban/internal/feature/casework/tally"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
 	"lianban/internal/feature/queue/queueweb"
@@ -45,7 +46,8 @@ func (a *App) wire(ctx context.Context) error {
 	a.Ledger = &ledger.Service{Store: a.Store}
 	a.Notice = &notice.Service{Store: a.Store, Directory: a.Directory, Touch: a.Hub.Touch}
 	a.clocks()
-	a.Catalog = &catalog.Service{Store: a.Store, Directory: a.Directory, Clocks: a.Deadline, Figures: a.figures}
+	a.Catalog = &catalog.Service{Store: a.Store, Directory: a.Directory, Clocks: a.Deadline, Figures: a.figures,
+		Accepted: tally.Accepted}
 	a.Queue = &queue.Service{Store: a.Store, Directory: a.Directory, Item: a.Catalog.Bookable, Hours: a.Calendar.Hours,
 		Figures: a.figures, Seal: a.sealPhone, Done: a.served, Over: a.overstayed, Touch: a.Hub.Touch}
 	a.Groups = &series.Service{Store: a.Store, Directory: a.Directory, Item: a.Catalog.Bookable}

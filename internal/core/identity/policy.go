@@ -112,6 +112,7 @@ var Policy = []Rule{
 	{"item.classify", "4", office},
 	{"guide.read", "4.3", and(leads, office)},
 	{"guide.draft", "4.3", leads},
+	{"guide.import", "4.3", and(leads, office)},
 	{"guide.publish", "4.3", chief},
 	{"guide.confirm", "4.3", leads},
 	{"directory.read", "5.3", and(leads, office, serving, roles(OfCentre, Leader, Guide, Desk, Technician))},

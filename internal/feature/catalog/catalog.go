@@ -12,6 +12,7 @@ import (
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
+	"lianban/internal/feature/catalog/find"
 )
 
 // Service keeps the register of items and their guides.
@@ -21,9 +22,11 @@ type Service struct {
 	Clocks    Clocks
 	// Figures gives the centre's figures; nil = the shipped ones.
 	Figures func(tx *db.Tx) (*law.Figures, error)
+	// Accepted counts the acceptances of each item since a day; nil = nobody counts them.
+	Accepted func(tx *db.Tx, since clock.Day) (map[int64]int, error)
 
 	mu      sync.Mutex
-	indexes map[int64]*Index
+	indexes map[int64]*index
 	age     int64 // grows with every change, so that a slow reader does not put an old index back
 }
 
@@ -39,13 +42,13 @@ func (s *Service) Lookup(tx *db.Tx) (func(word string) []int64, error) {
 	byCode, byName := make(map[string]int64, len(all)), make(map[string][]int64, len(all))
 	for _, it := range all {
 		byCode[it.Code] = it.ID
-		byName[fold(it.Name)] = append(byName[fold(it.Name)], it.ID)
+		byName[find.Fold(it.Name)] = append(byName[find.Fold(it.Name)], it.ID)
 	}
 	return func(word string) []int64 {
 		if id, ok := byCode[word]; ok {
 			return []int64{id}
 		}
-		return byName[fold(word)]
+		return byName[find.Fold(word)]
 	}, nil
 }
 

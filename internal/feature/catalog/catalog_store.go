@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 
 	"lianban/internal/base/db"
+	"lianban/internal/feature/catalog/find"
 )
 
 const itemColumns = `id, code, name, main, department_id, department_name, department_code, kind, national, level, mode,
@@ -97,5 +98,5 @@ func seal(g Guide) (body, digest string, err error) {
 
 // foldItem is what lists search: everything in the row that people might type.
 func foldItem(i Item) string {
-	return fold(i.Name) + " " + fold(i.Main) + " " + fold(i.DepartmentName) + " " + fold(i.Code)
+	return find.Fold(i.Name) + " " + find.Fold(i.Main) + " " + find.Fold(i.DepartmentName) + " " + find.Fold(i.Code)
 }

@@ -68,6 +68,11 @@ type Material struct {
 	Blank     string `json:"blank,omitempty"`  // the blank form
 	Sample    string `json:"sample,omitempty"` // a filled one
 	Note      string `json:"note,omitempty"`
+
+	Type    string   `json:"type,omitempty"`    // certificate 证件证书证明, form 申请表格文书, other
+	Size    string   `json:"size,omitempty"`    // 规格: A4
+	Accept  string   `json:"accept,omitempty"`  // 受理标准
+	Collect []string `json:"collect,omitempty"` // how it is handed in: paper, upload, scan, library, later
 }
 
 // Step is a step of the process: who does it and how long.
@@ -93,6 +98,9 @@ type Result struct {
 	Kind   string `json:"kind"` // licence 出证办结, document 出文办结, approval 审批办结, none
 	Sample string `json:"sample,omitempty"`
 	Mail   bool   `json:"mail,omitempty"` // it can be sent
+
+	Type     string   `json:"type,omitempty"`     // 证照, 批文, 其他: licence, document, other
+	Delivery []string `json:"delivery,omitempty"` // how it is handed over: window, terminal, mail, online
 }
 
 // Question is a question people ask, with its answer.
@@ -146,6 +154,75 @@ type Guide struct {
 	Relief     []Relief   `json:"relief,omitempty"`
 	Rights     string     `json:"rights,omitempty"`
 	Questions  []Question `json:"questions,omitempty"`
+	Codes
+	Power
+	Reach
+	Clauses
+}
+
+// Codes are the numbers an item has in other lists (domain.md §2.3, identity); its own is Item.Code.
+type Codes struct {
+	CatalogCode string `json:"catalog_code,omitempty"` // 基本目录编码
+	TaskCode    string `json:"task_code,omitempty"`    // 实施清单编码
+	HandleCode  string `json:"handle_code,omitempty"`  // 业务办理项编码
+	LocalCode   string `json:"local_code,omitempty"`   // 本地编码
+	TaskVersion string `json:"task_version,omitempty"` // the platform's own count; ours is Version.No
+}
+
+// Power is whose power it is and who takes part in it.
+type Power struct {
+	Source    string   `json:"power_source,omitempty"` // 权力来源, of Choices
+	OrganType string   `json:"organ_type,omitempty"`   // 实施主体性质
+	Entrusted string   `json:"entrusted,omitempty"`    // 受委托部门
+	Joint     []string `json:"joint,omitempty"`        // 联办机构
+	UseLevel  string   `json:"use_level,omitempty"`    // 行使层级
+}
+
+// Reach is how and where people come to it.
+type Reach struct {
+	Depth         string    `json:"depth,omitempty"`          // 网办深度
+	Terminal      bool      `json:"terminal,omitempty"`       // 自助终端可办
+	TerminalPlace string    `json:"terminal_place,omitempty"` // where the terminal stands
+	AppointNumber string    `json:"appoint_number,omitempty"` // 预约电话或号量
+	AppointRule   string    `json:"appoint_rule,omitempty"`   // 预约规则
+	Cross         bool      `json:"cross,omitempty"`          // 列入跨省通办清单
+	Window        string    `json:"window,omitempty"`         // 办理窗口 as published; which serves now, the directory knows
+	Traffic       string    `json:"traffic,omitempty"`        // 交通指引
+	Map           string    `json:"map,omitempty"`            // 经度,纬度
+	Progress      string    `json:"progress,omitempty"`       // 进度查询途径
+	Effective     clock.Day `json:"effective,omitzero"`       // 计划生效日期
+	Cancel        clock.Day `json:"cancel,omitzero"`          // 计划取消日期
+}
+
+// Clauses are the limits and explanations beside the main ones.
+type Clauses struct {
+	Scope         string `json:"scope,omitempty"`          // 适用范围
+	Receive       Limit  `json:"receive,omitzero"`         // 收件时限
+	Precheck      Limit  `json:"precheck,omitzero"`        // 预审时限
+	PromisedNote  string `json:"promised_note,omitempty"`  // 承诺时限说明
+	StatutoryNote string `json:"statutory_note,omitempty"` // 法定时限说明
+	QuantityWhy   string `json:"quantity_why,omitempty"`   // 数量限制说明
+	FlowChart     string `json:"flow_chart,omitempty"`     // 流程图
+	Duties        string `json:"duties,omitempty"`         // 申请人义务; rights stand in Rights
+}
+
+// Choices are the closed lists of a guide's words, by the name of the list; catalog.<list>.<word> is its text.
+var Choices = map[string][]string{
+	"audience":    {"person", "company", "public_body", "association", "unincorporated", "organ", "other"},
+	"online_way":  {"none", "consult", "accept", "full"},
+	"depth":       {"consult", "receive", "precheck", "accept", "handle", "result"},
+	"power":       {"statutory", "handed_down", "authorised_above", "authorised_level", "entrusted_above", "entrusted_level"},
+	"organ_type":  {"organ", "authorised", "entrusted"},
+	"use_level":   {"state", "province", "prefecture", "county", "town", "village"},
+	"material":    {"certificate", "form", "other"},
+	"form":        {"paper", "electronic", "both"},
+	"need":        {string(Required), string(Optional), string(Deferrable)},
+	"collect":     {"paper", "upload", "scan", "library", "later"},
+	"result_kind": {"licence", "document", "approval", "none"},
+	"result_type": {"licence", "document", "other"},
+	"relief":      {"review", "suit"},
+	"cause":       Causes,
+	"delivery":    {"window", "terminal", "mail", "online"},
 }
 
 // Version is a version of an item's guide.

@@ -106,3 +106,33 @@ func hallServes(f guideFacts, no say) {
 		no("", text.M("catalog.advice.no_window"), law.NoAlternative)
 	}
 }
+
+// reachFits: how far it goes online is one answer in two fields; a terminal has a place; what is sent can be sent.
+func reachFits(f guideFacts, no say) {
+	g := f.guide
+	far := g.Depth == "handle" || g.Depth == "result"
+	if g.Depth != "" && g.Online != "" && far != (g.Online == "full") {
+		no("depth", text.M("catalog.advice.depth"), law.NoAlternative)
+	}
+	if g.Terminal && strings.TrimSpace(g.TerminalPlace) == "" {
+		no("terminal_place", text.M("catalog.advice.terminal"), law.NoAlternative)
+	}
+	if slices.Contains(g.Result.Delivery, "mail") && !g.Result.Mail {
+		no("result.delivery", text.M("catalog.advice.delivery"), law.NoAlternative)
+	}
+	if !g.Appoint && g.AppointNumber+g.AppointRule != "" {
+		no("appoint", text.M("catalog.advice.appoint"), law.NoAlternative)
+	}
+}
+
+// powerFits: whoever acts for another is named, and nobody else; a limit of quantity says how it is held to.
+func powerFits(f guideFacts, no say) {
+	g := f.guide
+	entrusted := strings.HasPrefix(g.Power.Source, "entrusted") || g.OrganType == "entrusted"
+	if said := strings.TrimSpace(g.Entrusted) != ""; said != entrusted && (said || g.OrganType == "entrusted") {
+		no("entrusted", text.M("catalog.advice.entrusted"), law.NoAlternative)
+	}
+	if g.QuantityWhy != "" && g.Quantity == "" {
+		no("quantity", text.M("catalog.advice.quantity"), law.NoAlternative)
+	}
+}

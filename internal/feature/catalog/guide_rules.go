@@ -2,12 +2,14 @@ package catalog
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
 	"lianban/internal/core/law"
+	"lianban/internal/feature/catalog/find"
 )
 
 // guideFacts is all that the rules of a guide may know.
@@ -40,6 +42,7 @@ var guideRules = []guideRule{
 	{"11.4", true, deferredOnList},
 	{"11.4", true, deferredInTime},
 	{"4.3", true, phonesDiffer},
+	{"4.3", true, datesFollow},
 	{"4.3", true, feesRestOnLaw},
 	{"4", true, negativeNotInHall},
 	{"11.3", false, unitsCompare},
@@ -50,6 +53,8 @@ var guideRules = []guideRule{
 	{"4.3", false, themesFit},
 	{"4.3", false, licenceExplained},
 	{"4.3", false, hallServes},
+	{"4.3", false, reachFits},
+	{"4.3", false, powerFits},
 }
 
 // CheckGuide judges a guide by every rule: what refuses its publication, and what is advised. windows is how many
@@ -110,7 +115,7 @@ func readable(f guideFacts, no say) {
 	for _, l := range []struct {
 		field string
 		Limit
-	}{{"promised", g.Promised}, {"statutory", g.Statutory}} {
+	}{{"promised", g.Promised}, {"statutory", g.Statutory}, {"receive", g.Receive}, {"precheck", g.Precheck}} {
 		if l.N < 0 || !slices.Contains([]Unit{"", WorkingDays, CalendarDays, Hours}, l.Unit) {
 			odd(l.field)
 		}
@@ -122,9 +127,32 @@ func readable(f guideFacts, no say) {
 		if m.Originals < 0 || m.Copies < 0 || m.Days < 0 {
 			odd(at("materials", i, "originals"))
 		}
+		unlisted(odd, at("materials", i, "type"), "material", m.Type)
+		unlisted(odd, at("materials", i, "collect"), "collect", m.Collect...)
 	}
 	if g.Visits < 0 {
 		odd("visits")
+	}
+	unlisted(odd, "power_source", "power", g.Power.Source)
+	unlisted(odd, "organ_type", "organ_type", g.OrganType)
+	unlisted(odd, "use_level", "use_level", g.UseLevel)
+	unlisted(odd, "depth", "depth", g.Depth)
+	unlisted(odd, "result.type", "result_type", g.Result.Type)
+	unlisted(odd, "result.delivery", "delivery", g.Result.Delivery...)
+	if g.Map != "" && !coordinates.MatchString(g.Map) {
+		odd("map")
+	}
+}
+
+// coordinates are longitude and latitude in degrees: 87.308,44.011.
+var coordinates = regexp.MustCompile(`^\d{1,3}\.\d{1,8},\d{1,2}\.\d{1,8}$`)
+
+// unlisted says of a word that it does not stand in its list; nothing said is never wrong.
+func unlisted(odd func(field string), field, list string, words ...string) {
+	for _, w := range words {
+		if w != "" && !slices.Contains(Choices[list], w) {
+			odd(field)
+		}
 	}
 }
 
@@ -191,9 +219,19 @@ func phonesDiffer(f guideFacts, no say) {
 	}
 }
 
+// 4(3): what ends does not end before it begins.
+func datesFollow(f guideFacts, no say) {
+	if g := f.guide; g.Cancel != 0 && g.Cancel <= g.Effective {
+		no("cancel", text.M("catalog.rule.cancel_first"), amend)
+	}
+}
+
 // 4(3): a fee without its basis is not charged.
 func feesRestOnLaw(f guideFacts, no say) {
 	for i, fee := range f.guide.Fees {
+		if strings.TrimSpace(fee.Name) == "" {
+			no(at("fees", i, "name"), text.M("catalog.rule.missing", "what", text.M("catalog.field.fee")), amend)
+		}
 		if strings.TrimSpace(fee.Basis) == "" {
 			no(at("fees", i, "basis"), text.M("catalog.rule.fee_basis", "fee", fee.Name), amend)
 		}
@@ -215,5 +253,5 @@ func digits(s string) string {
 			return r
 		}
 		return -1
-	}, fold(s))
+	}, find.Fold(s))
 }

@@ -62,23 +62,28 @@ func (s *Service) DraftGuide(ctx context.Context, by identity.Actor, item int64,
 		if err := by.May("guide.draft", identity.Thing{Department: it.Department}); err != nil {
 			return Version{}, err
 		}
-		if it.Guide != 0 {
-			if err := cause.check(tx.Today()); err != nil {
-				return Version{}, err
-			}
-			if err := s.startUpdate(tx, by, it, cause); err != nil {
-				return Version{}, err
-			}
-		}
-		v, err := s.Draft(tx, by, item, g)
-		if err != nil {
-			return v, err
-		}
-		_, err = ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: "guide.drafted", Article: "4.3",
-			Subject: ledger.Of("item", it.ID), Also: []ledger.Subject{ledger.Of("guide", v.ID)},
-			Facts: map[string]any{"version": v.No, "digest": v.Digest, "cause": cause.Kind}})
-		return v, err
+		return s.write(tx, by, it, g, cause)
 	})
+}
+
+// write is DraftGuide for whoever has a transaction and has asked whether the actor may.
+func (s *Service) write(tx *db.Tx, by identity.Actor, it Item, g Guide, cause Cause) (Version, error) {
+	if it.Guide != 0 {
+		if err := cause.check(tx.Today()); err != nil {
+			return Version{}, err
+		}
+		if err := s.startUpdate(tx, by, it, cause); err != nil {
+			return Version{}, err
+		}
+	}
+	v, err := s.Draft(tx, by, it.ID, g)
+	if err != nil {
+		return v, err
+	}
+	_, err = ledger.Append(tx, ledger.Event{Actor: by.Ref(), Verb: "guide.drafted", Article: "4.3",
+		Subject: ledger.Of("item", it.ID), Also: []ledger.Subject{ledger.Of("guide", v.ID)},
+		Facts: map[string]any{"version": v.No, "digest": v.Digest, "cause": cause.Kind}})
+	return v, err
 }
 
 // 4(3): 需在 2 个工作日内，在一体化政务服务平台更新发布办事指南.

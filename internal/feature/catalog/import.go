@@ -10,6 +10,7 @@ import (
 	"lianban/internal/core/file/register"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/ledger"
+	"lianban/internal/feature/catalog/find"
 )
 
 // change is one item that an import changes, and in what.
@@ -85,7 +86,7 @@ func placesOf(hall *directory.Hall, tx *db.Tx) places {
 	out := places{}
 	for _, d := range hall.Departments {
 		for _, name := range []string{d.Name, d.Short, d.Code} {
-			if f := fold(name); f != "" && d.Holds(tx.Now) {
+			if f := find.Fold(name); f != "" && d.Holds(tx.Now) {
 				out[f] = d
 			}
 		}
@@ -96,9 +97,9 @@ func placesOf(hall *directory.Hall, tx *db.Tx) places {
 // merge writes a row over an item: what the file does not know stays as somebody set it.
 func merge(i Item, r incomingRow, places places) Item {
 	i.Name, i.Main, i.DepartmentName, i.DepartmentCode = r.Name, r.Main, r.Department, r.DepartmentCode
-	d, ok := places[fold(r.Department)]
+	d, ok := places[find.Fold(r.Department)]
 	if !ok {
-		d, ok = places[fold(r.DepartmentCode)]
+		d, ok = places[find.Fold(r.DepartmentCode)]
 	}
 	i.Department = 0
 	if ok {

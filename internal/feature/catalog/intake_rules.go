@@ -8,6 +8,7 @@ import (
 
 	"lianban/internal/base/text"
 	"lianban/internal/core/file/register"
+	"lianban/internal/feature/catalog/find"
 )
 
 // nationalKinds are the types of the national lists that are services, and the kind each is (A4-1). 行政备案 has no code.
@@ -72,7 +73,7 @@ func nameKey(r incomingRow) string {
 	if r.Name == "" {
 		return ""
 	}
-	return fold(r.Department) + " " + fold(r.Name)
+	return find.Fold(r.Department) + " " + find.Fold(r.Name)
 }
 
 // rowRule is one rule of a row: it gives the reason why the row is refused, or what is odd about it.
@@ -185,7 +186,7 @@ func oddCode(f rowFacts) (text.Msg, string, bool) {
 // otherOrgan compares the organ in the code with the department's own code.
 func otherOrgan(f rowFacts) (text.Msg, string, bool) {
 	c, ok := readCode(f.row.Code)
-	organ, dept := fold(c.organ), fold(f.row.DepartmentCode)
+	organ, dept := find.Fold(c.organ), find.Fold(f.row.DepartmentCode)
 	if !ok || dept == "" || organ == dept {
 		return text.Msg{}, "", false
 	}

@@ -7,6 +7,7 @@ import (
 	"lianban/internal/base/db"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
+	"lianban/internal/feature/catalog/find"
 )
 
 // Query says which items a list shows. The zero Query is the first page of all of them by code.
@@ -16,12 +17,16 @@ type Query struct {
 	Kind       Kind
 	Mode       Mode
 	Guide      string // "with", "without", "" for both
-	Only       string // "record": may be 行政备案, "unplaced": the department is not of the hall, "" for all
+	Only       string // of Only, "" for all
 	Sort       string // code, name, department, changed
 	Desc       bool
 	Page       int // from 1
 	Size       int
 }
+
+// Only are the faults a list can be narrowed to: what may be 行政备案, what is of no department of the hall, what stands in the
+// hall and no window serves, what windows serve and has no published guide.
+var Only = []string{"record", "unplaced", "unserved", "bare"}
 
 // Page is a page of a list.
 type Page struct {
@@ -38,6 +43,8 @@ type Counts struct {
 	WithoutGuide int // searchable, not bookable
 	Unplaced     int // the published department is not of the hall
 	Records      int // may be 行政备案: a person decides (A4-1)
+	Unserved     int // in the hall, and no window serves it
+	Bare         int // a window serves it, and it has no published guide
 	ByKind       map[Kind]int
 	ByMode       map[Mode]int
 }
@@ -66,14 +73,16 @@ const wanting = ` and (cast($5 as bigint) = 0 or department_id = cast($5 as bigi
 		or cast($8 as text) = 'without' and guide_id = 0)
 	and (cast($9 as text) = '' or folded like cast($9 as text) escape '!')
 	and (cast($10 as text) = '' or cast($10 as text) = 'unplaced' and department_id = 0
-		or cast($10 as text) = 'record' and kind <> 'record' and folded like '%` + recordWord + `%')`
+		or cast($10 as text) = 'record' and kind <> 'record' and folded like '%` + recordWord + `%'
+		or cast($10 as text) = 'unserved' and mode in ('stationed', 'delegated') and not (id in @ints($11))
+		or cast($10 as text) = 'bare' and guide_id = 0 and id in @ints($11))`
 
 var qListCount = db.Q("catalog.list_count", `select count(*) from catalog_item where `+seen+wanting)
 
 // listing is every list without its order.
 const listing = `select ` + itemColumns + ` from catalog_item where ` + seen + wanting + ` order by `
 
-const paging = ` limit $11 offset $12`
+const paging = ` limit $12 offset $13`
 
 var qLists = map[string]*db.Stmt{
 	"code asc":        db.Q("catalog.list_code_asc", listing+`code, id`+paging),
@@ -96,7 +105,11 @@ func (s *Service) List(tx *db.Tx, sight identity.Sight, q Query) (Page, error) {
 		q.Size = pageSize
 	}
 	p := Page{Page: min(max(q.Page, 1), lastPage), Size: q.Size}
-	args := append(scope, q.Department, q.Kind, q.Mode, q.Guide, like(q.Text), q.Only)
+	served, err := s.served(tx, q.Only)
+	if err != nil {
+		return Page{}, err
+	}
+	args := append(scope, q.Department, q.Kind, q.Mode, q.Guide, like(q.Text), q.Only, db.Ints(served))
 	if p.Total, err = db.One(tx, qListCount, db.Value[int], args...); err != nil {
 		return p, err
 	}
@@ -110,6 +123,22 @@ func (s *Service) List(tx *db.Tx, sight identity.Sight, q Query) (Page, error) {
 	}
 	p.Items, err = db.Rows(tx, qLists[sort+" "+way], scanItem, append(args, p.Size, (p.Page-1)*p.Size)...)
 	return p, err
+}
+
+// served are the items that windows serve now, for the lists that ask for them.
+func (s *Service) served(tx *db.Tx, only string) (out []int64, err error) {
+	if only != "unserved" && only != "bare" {
+		return nil, nil
+	}
+	hall, err := s.hall(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range hall.Open(tx.Now) {
+		out = append(out, hall.Items(w.ID, tx.Now)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // Count tells how the register stands, of what is in sight. It counts in the kept index: every page of the register has it.
@@ -126,13 +155,13 @@ func (s *Service) Count(tx *db.Tx, sight identity.Sight) (Counts, error) {
 	sees := inSight(hall, tx.Now, sight)
 	for _, e := range x.entries {
 		if sees(e.hit.Item) {
-			c.add(e)
+			c.add(e, len(hall.Serving(e.hit.Item.ID, tx.Now)) > 0)
 		}
 	}
 	return c, nil
 }
 
-func (c *Counts) add(e entry) {
+func (c *Counts) add(e entry, served bool) {
 	i := e.hit.Item
 	c.Total++
 	c.ByKind[i.Kind]++
@@ -147,6 +176,12 @@ func (c *Counts) add(e entry) {
 	}
 	if e.record {
 		c.Records++
+	}
+	if i.InHall() && !served {
+		c.Unserved++
+	}
+	if served && i.Guide == 0 {
+		c.Bare++
 	}
 }
 
@@ -191,7 +226,7 @@ func (s *Service) scope(tx *db.Tx, sight identity.Sight) ([]any, error) {
 
 // like is the pattern of a folded text; its own signs have gone in folding.
 func like(q string) string {
-	if q = fold(q); q == "" {
+	if q = find.Fold(q); q == "" {
 		return ""
 	}
 	return "%" + q + "%"

@@ -32,6 +32,12 @@ type Importer interface {
 	Import(ctx context.Context, by identity.Actor, f File, dryRun bool) (Result, error)
 }
 
+// Booklet is an importer of workbooks: its template has more than one sheet, and there is none as CSV.
+type Booklet interface {
+	Importer
+	Template(w io.Writer, lang text.Lang) error
+}
+
 // Result is what an import did, or would do. In JSON it is the answer of the contract.
 type Result struct {
 	Answer

@@ -26,6 +26,8 @@ type Fault struct {
 	Field  string // the name of the column
 	Reason text.Msg
 	Value  string // as it stands in the file
+	Sheet  string // of a workbook: where it stands, when that is not the row of the verdict
+	Line   int
 }
 
 // Warning is something odd about a row that goes in all the same. Rows with the same kind are added up.
@@ -103,6 +105,7 @@ type Answer struct {
 
 // RefusedLine is one refused row: the first field that is wrong, and every reason.
 type RefusedLine struct {
+	Sheet  string `json:"sheet,omitempty"` // of a workbook
 	Line   int    `json:"line"`
 	Field  string `json:"field"`
 	Reason string `json:"reason"`
@@ -127,7 +130,10 @@ func (o Outcome) In(lang text.Lang) Answer {
 		}
 		line := RefusedLine{Line: v.Line, Reason: reasons(lang, v.Faults)}
 		if len(v.Faults) > 0 {
-			line.Field, line.Value = v.Faults[0].Field, v.Faults[0].Value
+			f := v.Faults[0]
+			if line.Field, line.Value = f.Field, f.Value; f.Line > 0 {
+				line.Sheet, line.Line = f.Sheet, f.Line
+			}
 		}
 		a.Refused = append(a.Refused, line)
 	}
@@ -141,7 +147,11 @@ func (o Outcome) In(lang text.Lang) Answer {
 func reasons(lang text.Lang, faults []Fault) string {
 	var out []string
 	for _, f := range faults {
-		out = append(out, text.Say(lang, f.Reason))
+		reason := text.Say(lang, f.Reason)
+		if f.Line > 0 {
+			reason = text.Say(lang, text.M("register.in_sheet", "sheet", f.Sheet, "line", f.Line, "reason", reason))
+		}
+		out = append(out, reason)
 	}
 	return strings.Join(out, text.Say(lang, text.M("register.between")))
 }

@@ -17,7 +17,7 @@ func outcome() Outcome {
 	o := Outcome{Ignored: []string{"备注"}}
 	o.Verdicts = append(o.Verdicts,
 		Verdict{Line: 2, Label: "甲", Fate: Added, Warnings: []Warning{odd("x"), odd("y")}},
-		Verdict{Line: 3, Label: "乙", Fate: Refused, Faults: []Fault{{"name", text.Plain("没有名称"), ""}, {"code", text.Plain("没有编码"), "?"}}},
+		Verdict{Line: 3, Label: "乙", Fate: Refused, Faults: []Fault{{Field: "name", Reason: text.Plain("没有名称")}, {Field: "code", Reason: text.Plain("没有编码"), Value: "?"}}},
 		Verdict{Line: 4, Label: "丙", Fate: Unchanged, Warnings: []Warning{odd("x")}},
 		Verdict{Line: 5, Label: "丁", Fate: Changed})
 	return o

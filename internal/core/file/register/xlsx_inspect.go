@@ -22,37 +22,60 @@ type sheet struct {
 	damaged map[int]string  // rows with a number too long for Excel, and its cell
 }
 
-// inspect walks through the first visible sheet's XML once: it refuses formulas and broken XML, over which the reader of
-// values passes silently, and finds the cells that show dates.
+// inspect looks at the first visible sheet.
 func inspect(z *zip.Reader, lim Limits) (sheet, error) {
+	all, err := inspectThose(z, lim, func(i int, _ string) bool { return i == 0 })
+	if err != nil {
+		return sheet{}, err
+	}
+	if len(all) == 0 {
+		return sheet{}, refuse("register.no_sheet")
+	}
+	return all[0], nil
+}
+
+// inspectThose walks once through the XML of the visible sheets that are wanted: it refuses formulas and broken XML, over
+// which the reader of values passes silently, and finds the cells that show dates.
+func inspectThose(z *zip.Reader, lim Limits, wanted func(i int, name string) bool) (out []sheet, err error) {
 	var book workbook
 	var links relations
 	var look styles
 	if err := part(z, "xl/workbook.xml", &book); err != nil {
-		return sheet{}, err
+		return nil, err
 	}
 	if err := part(z, "xl/_rels/workbook.xml.rels", &links); err != nil {
-		return sheet{}, err
+		return nil, err
 	}
 	if hasPart(z, "xl/styles.xml") {
 		if err := part(z, "xl/styles.xml", &look); err != nil {
-			return sheet{}, err
+			return nil, err
 		}
 	}
+	visible := 0
 	for _, s := range book.Sheets {
 		if s.State != "" && s.State != "visible" {
 			continue
 		}
+		if visible++; !wanted(visible-1, s.Name) {
+			continue
+		}
 		w := walker{sheet: sheet{name: s.Name, dates: map[cell]string{}, damaged: map[int]string{}}, max: lim.Columns,
 			dated: look.dated(), from1904: book.Properties.From1904}
-		r, err := open(z, links.target(s.Link))
-		if err != nil {
-			return sheet{}, err
+		if err := w.inspect(z, links.target(s.Link)); err != nil {
+			return nil, err
 		}
-		defer r.Close()
-		return w.sheet, w.walk(xml.NewDecoder(r))
+		out = append(out, w.sheet)
 	}
-	return sheet{}, refuse("register.no_sheet")
+	return out, nil
+}
+
+func (w *walker) inspect(z *zip.Reader, target string) error {
+	r, err := open(z, target)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return w.walk(xml.NewDecoder(r))
 }
 
 // walker is where the inspection stands in the sheet.

@@ -67,6 +67,8 @@ type Counts struct {
 	WithoutGuide int                  `json:"without_guide" doc:"Searchable, not bookable" example:"788"`
 	Unplaced     int                  `json:"unplaced" doc:"The published department is not of the hall" example:"12"`
 	Records      int                  `json:"records" doc:"May be 行政备案; a person decides" example:"146"`
+	Unserved     int                  `json:"unserved" doc:"In the hall, and no window serves it" example:"3"`
+	Bare         int                  `json:"bare" doc:"A window serves it, and it has no published guide" example:"2"`
 	ByKind       map[catalog.Kind]int `json:"by_kind"`
 	ByMode       map[catalog.Mode]int `json:"by_mode"`
 }
@@ -95,6 +97,7 @@ type itemsIn struct {
 	Kind       string `query:"kind" enum:"licence,confirmation,ruling,benefit,reward,record,other,public" doc:"Without q only"`
 	Mode       string `query:"mode" enum:"stationed,delegated,negative,none" doc:"Without q only"`
 	Guide      string `query:"guide" enum:"with,without" doc:"Without q only"`
+	Only       string `query:"only" enum:"record,unplaced,unserved,bare" doc:"A fault to narrow to; without q only"`
 	Sort       string `query:"sort" enum:"code,name,department,changed" doc:"Without q only" example:"code"`
 	Desc       bool   `query:"desc"`
 	Page       int    `query:"page" minimum:"1" default:"1" example:"1"`
@@ -116,7 +119,7 @@ func (h Handler) apiItems(ctx context.Context, in *itemsIn) (*itemsOut, error) {
 	var p catalog.Page
 	err := h.Catalog.Read(ctx, by, func(tx *db.Tx) (err error) {
 		p, err = h.Catalog.List(tx, by.Sight("site.read"), catalog.Query{Department: department,
-			Kind: catalog.Kind(in.Kind), Mode: catalog.Mode(in.Mode), Guide: in.Guide, Sort: in.Sort, Desc: in.Desc,
+			Kind: catalog.Kind(in.Kind), Mode: catalog.Mode(in.Mode), Guide: in.Guide, Only: in.Only, Sort: in.Sort, Desc: in.Desc,
 			Page: in.Page, Size: in.Size})
 		return err
 	})

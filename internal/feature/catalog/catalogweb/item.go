@@ -25,6 +25,7 @@ type itemView struct {
 	Item     catalog.Item
 	Hall     *directory.Hall
 	Windows  []directory.Window
+	Planned  []planned
 	Versions []catalog.Version
 	Clocks   []deadline.Deadline
 	History  []ui.Moment
@@ -56,11 +57,36 @@ func (h Handler) itemPage(r *web.Request, typed *catalog.Classification, refused
 	if v.Form = formOf(v.Item); typed != nil {
 		v.Form = *typed
 	}
-	v.Windows = v.Hall.Serving(n, h.now())
+	v.Windows, v.Planned = v.Hall.Serving(n, h.now()), plannedOf(v.Hall, n, h.now())
 	v.Page = h.Shell(r.Ctx(), v.Item.Name, v.Item.Code)
 	v.Page.Crumbs = []ui.Link{{Label: ui.T(r.Ctx(), "catalog.page.title"), Href: "/items"}}
 	v.Page.Said = said(r)
 	return web.Reply{Page: itemPage(v)}, refused
+}
+
+// planned is a window that will serve an item, or that will no longer.
+type planned struct {
+	Window directory.Window
+	Day    clock.Day
+	Ends   bool
+}
+
+// plannedOf is what the directory already knows of the item's windows after now, the nearest first.
+func plannedOf(hall *directory.Hall, item int64, now clock.Instant) (out []planned) {
+	for _, s := range hall.Services() {
+		w, ok := hall.Window(s.Window)
+		if s.Item != item || !ok {
+			continue
+		}
+		if s.From > now {
+			out = append(out, planned{Window: w, Day: s.From.Day()})
+		}
+		if s.Until > now {
+			out = append(out, planned{Window: w, Day: s.Until.Day(), Ends: true})
+		}
+	}
+	slices.SortFunc(out, func(a, b planned) int { return int(a.Day - b.Day) })
+	return out
 }
 
 func (h Handler) load(tx *db.Tx, by identity.Actor, n int64, v *itemView) (err error) {
@@ -170,6 +196,14 @@ func (h Handler) classify(r *web.Request) (web.Reply, error) {
 		return h.again(r, &c, err)
 	}
 	return web.Reply{Redirect: catalog.Path(n) + "?said=classified"}, nil
+}
+
+// draftsAgain is again for the page of drafts.
+func (h Handler) draftsAgain(r *web.Request, err error) (web.Reply, error) {
+	if !slices.Contains([]errs.Code{errs.Invalid, errs.Breach, errs.Conflict}, errs.As(err).Code) {
+		return web.Reply{}, err
+	}
+	return h.draftsPage(r, nil, err)
 }
 
 // again shows the page with what is wrong; what the person can do nothing about is an error of its own.

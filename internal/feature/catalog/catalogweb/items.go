@@ -27,6 +27,8 @@ type itemsView struct {
 	List    ui.List
 	Rows    []row
 	Imports bool // the person may import
+	Fills   bool // the person may bring full items in
+	Drafts  bool // the person publishes
 }
 
 // row is an item with the windows that serve it.
@@ -42,7 +44,8 @@ const rowsOnPage = 50
 // items is the register: filtered, sorted and paged by the server.
 func (h Handler) items(r *web.Request) (web.Reply, error) {
 	v := itemsView{Page: h.Shell(r.Ctx(), ui.T(r.Ctx(), "catalog.page.title"), ui.T(r.Ctx(), "catalog.page.sub")), Q: r.Text("q", 100),
-		Imports: actor(r).Allow("item.import") == nil}
+		Imports: actor(r).Allow("item.import") == nil, Fills: actor(r).Allow("guide.import") == nil,
+		Drafts: actor(r).Allow("guide.publish") == nil}
 	v.Query = query(r)
 	v.Query.Size = rowsOnPage
 	if err := r.Faults(); err != nil {
@@ -214,6 +217,14 @@ func guides(ctx context.Context) []ui.Option {
 		{Value: "without", Label: ui.T(ctx, "catalog.page.no_guide")}}
 }
 
+func onlys(ctx context.Context) []ui.Option {
+	out := []ui.Option{{Label: ui.T(ctx, "catalog.page.all")}}
+	for _, o := range catalog.Only {
+		out = append(out, ui.Option{Value: o, Label: ui.T(ctx, "catalog.page.only_"+o)})
+	}
+	return out
+}
+
 // conditions are the filters in words.
 func (v itemsView) conditions(ctx context.Context) (out []string) {
 	if v.Q != "" {
@@ -232,7 +243,7 @@ func (v itemsView) conditions(ctx context.Context) (out []string) {
 			}
 		}
 	}
-	if slices.Contains([]string{"record", "unplaced"}, v.Query.Only) {
+	if slices.Contains(catalog.Only, v.Query.Only) {
 		out = append(out, ui.T(ctx, "catalog.page.only_"+v.Query.Only))
 	}
 	return out

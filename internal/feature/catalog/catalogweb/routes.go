@@ -25,6 +25,11 @@ type Handler struct {
 func (h Handler) Routes(s *web.Site) {
 	s.Page("GET /items", "item.read", h.items)
 	s.Page("GET /items/export.xlsx", "item.read", h.export)
+	s.Page("GET /items/full.xlsx", "item.read", h.exportFull)
+	s.Page("GET /items/rate", "item.read", h.rate)
+	s.Page("GET /items/rate.xlsx", "item.read", h.rateSheets)
+	s.Page("GET /items/drafts", "guide.publish", h.drafts)
+	s.Page("POST /items/drafts/publish", "guide.publish", h.publishAll)
 	s.Page("GET /items/import", "item.import", h.toImport)
 	s.Page("GET /items/{id}", "item.read", h.item)
 	s.Page("POST /items/{id}/classify", "item.classify", h.classify)
@@ -34,6 +39,7 @@ func (h Handler) Routes(s *web.Site) {
 
 	h.api(s)
 	h.apiWork(s)
+	h.apiFill(s)
 }
 
 func actor(r *web.Request) identity.Actor { return identity.From(r.Ctx()) }

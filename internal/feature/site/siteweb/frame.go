@@ -83,6 +83,7 @@ type Guide struct {
 	Materials []Material
 	Steps     []string
 	Questions []ui.Pair // what people ask, with the answers
+	More      []Fold    // all else that the guide says, folded
 	Consult   string    // whom to ask
 	Past      string    // that this is no longer the version in force; none when empty
 	Current   string    // where that one is
@@ -94,6 +95,18 @@ type Guide struct {
 	Wrong     string    // where to say that something is wrong; none when empty
 	Take      string    // where to take a number; none when it cannot be taken now
 	Book      string    // where to book; none until there are appointments
+}
+
+// Fold is a part of a guide that opens when it is asked for.
+type Fold struct {
+	Title string
+	Pairs []Said
+}
+
+// Said is one element of a guide with everything it says.
+type Said struct {
+	Label  string
+	Values []string
 }
 
 // Material is one paper to bring.

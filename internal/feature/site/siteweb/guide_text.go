@@ -8,6 +8,7 @@ import (
 	"lianban/internal/base/text"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/feature/catalog"
+	"lianban/internal/feature/catalog/describe"
 )
 
 // fill takes over what was published.
@@ -44,6 +45,43 @@ func (v *Guide) fill(ctx context.Context, it catalog.Item, version catalog.Versi
 		v.Questions = append(v.Questions, ui.Pair{Label: q.Ask, Value: q.Answer})
 	}
 	v.Consult = g.Consult
+	v.More = folds(ctx, g)
+}
+
+// parts are the fold-outs of a guide and the elements that each shows (A4-1). What stands above them on the page, such as the
+// materials, is not repeated.
+var parts = []struct {
+	key      string
+	elements []string
+}{
+	{"who", []string{"scope", "audience", "conditions", "forbidden", "quantity", "quantity_why"}},
+	{"ways", []string{"online", "depth", "mail", "terminal", "appoint_number", "appoint_rule", "agency", "area", "cross"}},
+	{"time", []string{"case", "handling", "promised_note", "statutory_note", "receive", "precheck", "special", "effective", "cancel"}},
+	{"result", []string{"result", "result_sample", "delivery", "fees", "pay_online", "flow_chart"}},
+	{"where", []string{"place", "window", "hours", "traffic", "map", "complain", "progress"}},
+	{"rights", []string{"rights", "duties", "relief"}},
+	{"organ", []string{"organ_type", "power_source", "use_level", "decides", "entrusted", "joint", "catalog_code", "task_code",
+		"handle_code", "local_code", "task_version"}},
+}
+
+// folds are the parts of the guide that say something.
+func folds(ctx context.Context, g catalog.Guide) (out []Fold) {
+	said := map[string]describe.Element{}
+	for _, e := range describe.Guide(text.Of(ctx), g) {
+		said[e.Key] = e
+	}
+	for _, p := range parts {
+		f := Fold{Title: ui.T(ctx, "site.guide.more."+p.key)}
+		for _, key := range p.elements {
+			if e := said[key]; len(e.Values) > 0 {
+				f.Pairs = append(f.Pairs, Said{Label: e.Label, Values: e.Values})
+			}
+		}
+		if f.Pairs != nil {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // visits is how often people have to come.
@@ -82,6 +120,8 @@ func material(ctx context.Context, it catalog.Item, m catalog.Material) Material
 	if m.Copies > 0 {
 		out.Sub = strings.TrimPrefix(out.Sub+ui.T(ctx, "site.comma")+ui.T(ctx, "site.guide.copies", "n", m.Copies), ui.T(ctx, "site.comma"))
 	}
+	out.Sub = joined(out.Sub, m.Size)
+	out.Sub = joined(out.Sub, m.Accept)
 	out.Sub = joined(out.Sub, m.Note)
 	if m.Need == catalog.Optional {
 		out.Sub = joined(out.Sub, ui.T(ctx, "site.guide.optional"))

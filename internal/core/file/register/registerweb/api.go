@@ -25,6 +25,7 @@ func (h Handler) api(s *web.Site) {
 	web.API(s, op("item-import", "POST /api/v1/items/import", "item.import", "导入事项"), h.apiImport("items"))
 	web.API(s, op("window-import", "POST /api/v1/windows/import", "directory.import", "导入窗口"), h.apiImport("windows"))
 	web.API(s, op("people-import", "POST /api/v1/people/import", "people.import", "导入人员"), h.apiImport("people"))
+	web.API(s, op("guide-import", "POST /api/v1/guides/import", "guide.import", "导入完整事项"), h.apiImport("guides"))
 	web.API(s, op("imports", "GET /api/v1/imports/{kind}", "import.read", "导入记录"), h.apiRecords)
 	web.API(s, op("import-report", "GET /api/v1/imports/{kind}/{id}/report", "import.read", "导入的逐行报告"), h.apiReport)
 	web.API(s, op("import-template", "GET /api/v1/imports/{kind}/template", "import.read", "导入模板"), h.apiTemplate)
@@ -96,7 +97,7 @@ type Record struct {
 type recordsOut struct{ Body []Record }
 
 type kindIn struct {
-	Kind string `path:"kind" enum:"items,windows,people" example:"items"`
+	Kind string `path:"kind" enum:"items,windows,people,guides" example:"items"`
 }
 
 func (h Handler) apiRecords(ctx context.Context, in *kindIn) (*recordsOut, error) {
@@ -123,7 +124,7 @@ type fileOut struct {
 }
 
 type reportIn struct {
-	Kind string `path:"kind" enum:"items,windows,people" example:"items"`
+	Kind string `path:"kind" enum:"items,windows,people,guides" example:"items"`
 	ID   string `path:"id" maxLength:"20" example:"7340032000991"`
 }
 
@@ -151,6 +152,6 @@ func (h Handler) apiTemplate(ctx context.Context, in *kindIn) (*fileOut, error) 
 	}
 	var b bytes.Buffer
 	title := text.Say(text.Of(ctx), text.M("register.kind."+in.Kind+".name"))
-	err = register.Template(&b, text.Of(ctx), title, i.Columns())
+	err = templateOf(&b, text.Of(ctx), title, i)
 	return &fileOut{Type: xlsx, Body: b.Bytes()}, err
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"lianban/internal/base/db"
+	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
 	"lianban/internal/base/web"
 	"lianban/internal/base/web/ui"
@@ -16,7 +17,7 @@ import (
 
 // previewReport is every row of a previewed file with what would become of it.
 func (h Handler) previewReport(r *web.Request) (web.Reply, error) {
-	i, err := h.kind(actor(r), r.PathValue("kind"))
+	i, err := h.kind(actor(r), kindOf(r))
 	if err != nil {
 		return web.Reply{}, err
 	}
@@ -33,7 +34,7 @@ func (h Handler) previewReport(r *web.Request) (web.Reply, error) {
 
 // report is the report of an import as it was made then.
 func (h Handler) report(r *web.Request) (web.Reply, error) {
-	i, err := h.kind(actor(r), r.PathValue("kind"))
+	i, err := h.kind(actor(r), kindOf(r))
 	if err != nil {
 		return web.Reply{}, err
 	}
@@ -42,7 +43,12 @@ func (h Handler) report(r *web.Request) (web.Reply, error) {
 		return web.Reply{}, err
 	}
 	return book(reportName(r.Ctx(), i.Kind()), func(w io.Writer) error {
-		return h.Store.Read(r.Ctx(), actor(r).Centre, func(tx *db.Tx) error { return register.ReportOf(tx, i.Kind(), id, w) })
+		return h.Store.Read(r.Ctx(), actor(r).Centre, func(tx *db.Tx) error {
+			if _, err := h.record(tx, actor(r), i.Kind(), id); err != nil {
+				return err
+			}
+			return register.ReportOf(tx, i.Kind(), id, w)
+		})
 	})
 }
 
@@ -52,14 +58,21 @@ func reportName(ctx context.Context, kind string) string {
 
 // template is an empty XLSX with the columns and how to fill them.
 func (h Handler) template(r *web.Request) (web.Reply, error) {
-	i, err := h.kind(actor(r), r.PathValue("kind"))
+	i, err := h.kind(actor(r), kindOf(r))
 	if err != nil {
 		return web.Reply{}, err
 	}
 	name := ui.T(r.Ctx(), "register.kind."+i.Kind()+".name")
 	return book(templateName(r.Ctx(), name)+".xlsx", func(w io.Writer) error {
-		return register.Template(w, text.Of(r.Ctx()), name, i.Columns())
+		return templateOf(w, text.Of(r.Ctx()), name, i)
 	})
+}
+
+func templateOf(w io.Writer, lang text.Lang, name string, i register.Importer) error {
+	if b, ok := i.(register.Booklet); ok {
+		return b.Template(w, lang)
+	}
+	return register.Template(w, lang, name, i.Columns())
 }
 
 func templateName(ctx context.Context, name string) string {
@@ -68,9 +81,12 @@ func templateName(ctx context.Context, name string) string {
 
 // templateCSV is the header alone. It begins with the mark of UTF-8, without which Excel shows no Chinese.
 func (h Handler) templateCSV(r *web.Request) (web.Reply, error) {
-	i, err := h.kind(actor(r), r.PathValue("kind"))
+	i, err := h.kind(actor(r), kindOf(r))
 	if err != nil {
 		return web.Reply{}, err
+	}
+	if _, ok := i.(register.Booklet); ok {
+		return web.Reply{}, errs.New(errs.NotFound, "error.not_found")
 	}
 	heads := make([]string, 0, len(i.Columns()))
 	for _, c := range i.Columns() {

@@ -14,6 +14,7 @@ import (
 	"lianban/internal/base/web"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/file/register"
+	"lianban/internal/core/identity"
 )
 
 // kindView is a kind of file on the overview.
@@ -71,13 +72,14 @@ func (h Handler) choose(r *web.Request) (web.Reply, error) { return h.form(r, ni
 
 // form is the page with the form; refused is why the last file could not be used.
 func (h Handler) form(r *web.Request, refused error) (web.Reply, error) {
-	i, err := h.kind(actor(r), r.PathValue("kind"))
+	i, err := h.kind(actor(r), kindOf(r))
 	if err != nil {
 		return web.Reply{}, err
 	}
 	v := chooseView{Page: h.shell(r.Ctx(), i.Kind(), "choose"), Kind: i.Kind(), Columns: i.Columns(), Faults: faults(r.Ctx(), refused)}
 	if err := h.Store.Read(r.Ctx(), actor(r).Centre, func(tx *db.Tx) (err error) {
 		v.Records, err = register.Newest(tx, i.Kind(), shownRecords)
+		v.Records = slices.DeleteFunc(v.Records, func(one register.Record) bool { return !sees(actor(r), i.Kind(), one) })
 		return err
 	}); err != nil {
 		return web.Reply{}, err
@@ -108,7 +110,7 @@ func (h Handler) preview(r *web.Request) (web.Reply, error) {
 }
 
 func (h Handler) previewOf(r *web.Request, f register.File, refused error) (web.Reply, error) {
-	i, err := h.kind(actor(r), r.PathValue("kind"))
+	i, err := h.kind(actor(r), kindOf(r))
 	if err != nil {
 		return web.Reply{}, err
 	}
@@ -132,7 +134,7 @@ func (h Handler) unusable(r *web.Request, err error) (web.Reply, error) {
 
 // carryOut brings the previewed file in. Where nothing changed in between, it does what the preview said.
 func (h Handler) carryOut(r *web.Request) (web.Reply, error) {
-	i, err := h.kind(actor(r), r.PathValue("kind"))
+	i, err := h.kind(actor(r), kindOf(r))
 	if err != nil {
 		return web.Reply{}, err
 	}
@@ -154,7 +156,7 @@ func (h Handler) carryOut(r *web.Request) (web.Reply, error) {
 
 // done shows what an import did.
 func (h Handler) done(r *web.Request) (web.Reply, error) {
-	i, err := h.kind(actor(r), r.PathValue("kind"))
+	i, err := h.kind(actor(r), kindOf(r))
 	if err != nil {
 		return web.Reply{}, err
 	}
@@ -164,7 +166,7 @@ func (h Handler) done(r *web.Request) (web.Reply, error) {
 	}
 	v := resultView{Page: h.shell(r.Ctx(), i.Kind(), "done"), Kind: i.Kind(), Columns: i.Columns()}
 	err = h.Store.Read(r.Ctx(), actor(r).Centre, func(tx *db.Tx) error {
-		rec, err := register.Import(tx, i.Kind(), id)
+		rec, err := h.record(tx, actor(r), i.Kind(), id)
 		v.Record, v.Answer, v.Name = &rec, rec.Answer, rec.Name
 		return err
 	})
@@ -174,10 +176,22 @@ func (h Handler) done(r *web.Request) (web.Reply, error) {
 	return web.Reply{Page: resultPage(v)}, nil
 }
 
+// record gives a former import to whoever may look at it. NotFound otherwise.
+func (h Handler) record(tx *db.Tx, by identity.Actor, kind string, id int64) (register.Record, error) {
+	rec, err := register.Import(tx, kind, id)
+	if err == nil && !sees(by, kind, rec) {
+		err = errs.New(errs.NotFound, "error.not_found")
+	}
+	return rec, err
+}
+
 func (h Handler) shell(ctx context.Context, kind, step string) ui.StaffPage {
 	p := h.Shell(ctx, ui.T(ctx, "register.kind."+kind+".title"), ui.T(ctx, "register.step."+step))
 	p.Crumbs = []ui.Link{{Label: ui.T(ctx, "register.web.title"), Href: "/import"}}
-	if kind == "items" {
+	if identity.From(ctx).Allow("import.read") != nil {
+		p.Crumbs = nil
+	}
+	if kind == "items" || kind == "guides" {
 		p.Crumbs = append(p.Crumbs, ui.Link{Label: ui.T(ctx, "register.web.items"), Href: "/items"})
 	}
 	return p

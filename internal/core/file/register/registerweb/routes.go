@@ -27,7 +27,8 @@ type Other struct {
 }
 
 // actionOf is what the permission table calls bringing in a file of that kind.
-var actionOf = map[string]string{"items": "item.import", "windows": "directory.import", "people": "people.import"}
+var actionOf = map[string]string{"items": "item.import", "windows": "directory.import", "people": "people.import",
+	"guides": "guide.import"}
 
 // Routes is the table of contents.
 func (h Handler) Routes(s *web.Site) {
@@ -41,14 +42,40 @@ func (h Handler) Routes(s *web.Site) {
 	s.Page("GET /import/{kind}/template.xlsx", "import.read", h.template)
 	s.Page("GET /import/{kind}/template.csv", "import.read", h.templateCSV)
 
+	h.owned(s)
 	h.api(s)
+}
+
+// owned are the doors of the one kind that departments bring in as well: each its own items, and no other kind.
+func (h Handler) owned(s *web.Site) {
+	s.Page("GET /import/guides", "guide.import", h.choose)
+	s.Page("POST /import/guides/preview", "guide.import", h.preview)
+	s.Page("POST /import/guides/report", "guide.import", h.previewReport)
+	s.Page("POST /import/guides", "guide.import", h.carryOut)
+	s.Page("GET /import/guides/done/{id}", "guide.import", h.done)
+	s.Page("GET /import/guides/report/{id}", "guide.import", h.report)
+	s.Page("GET /import/guides/template.xlsx", "guide.import", h.template)
+}
+
+// kindOf is the kind that the address names, also where it stands there as a word.
+func kindOf(r *web.Request) string {
+	if k := r.PathValue("kind"); k != "" {
+		return k
+	}
+	return "guides"
+}
+
+// sees tells whether the actor may look at a former import: of a kind that is everybody's own, whoever does not see all sees
+// their own.
+func sees(by identity.Actor, kind string, r register.Record) bool {
+	return by.Sight(actionOf[kind]).All || r.By == by.Ref()
 }
 
 // kind finds the importer that the address names. NotFound for none; Forbidden when the actor may not use it.
 func (h Handler) kind(by identity.Actor, name string) (register.Importer, error) {
 	for _, i := range h.Importers {
 		if i.Kind() == name {
-			return i, by.May(actionOf[name], identity.Thing{})
+			return i, by.Allow(actionOf[name])
 		}
 	}
 	return nil, errs.New(errs.NotFound, "error.not_found")

@@ -1,4 +1,4 @@
-package catalog
+package find
 
 import (
 	"strings"
@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold writes a text the way it is compared: full and half width alike, no case, letters and digits only.
-func fold(s string) string {
+// Fold writes a text the way it is compared: full and half width alike, no case, letters and digits only.
+func Fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) {
 			return unicode.ToLower(r)
@@ -23,7 +23,7 @@ func terms(q string) []string {
 	for _, w := range strings.FieldsFunc(norm.NFKC.String(q), func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(",;、。", r)
 	}) {
-		if f := fold(w); f != "" {
+		if f := Fold(w); f != "" {
 			out = append(out, f)
 		}
 	}

@@ -1,4 +1,4 @@
-package catalog
+package find
 
 import (
 	"strings"
@@ -16,6 +16,9 @@ const (
 	scoreScatter = 5   // every character does
 	lessWord     = 3   // what people call it counts a little less than the name
 	lessOther    = 4   // another way of saying it counts a little less than what was typed
+	lessSound    = 5   // what only sounds like it, less again
+	lessInitials = 12  // and by its initials, much less
+	lessTypo     = 20  // with a slip of the finger
 )
 
 // Bounds of a query: it comes from anybody.
@@ -31,8 +34,13 @@ type phrase struct {
 	less int
 }
 
-// wanted is a word of the query in all its ways.
-type wanted []phrase
+// wanted is a word of the query in all its ways; latin is how it is typed in letters, "" when it is not, and near how it
+// sounds to whoever confuses sounds.
+type wanted struct {
+	ways  []phrase
+	latin string
+	near  string
+}
 
 // wants reads a query.
 func wants(q string) []wanted {
@@ -46,7 +54,12 @@ func wants(q string) []wanted {
 		}
 		var one wanted
 		for i, w := range ways(t) {
-			one = append(one, phrase{text: w, mark: markOf(w), less: min(i, 1) * lessOther})
+			one.ways = append(one.ways, phrase{text: w, mark: markOf(w), less: min(i, 1) * lessOther})
+		}
+		if one.latin = latin(t); one.latin != "" {
+			one.near = confused.Replace(one.latin)
+		} else {
+			one.near = confused.Replace(soundOf(bare(t)).letters())
 		}
 		out = append(out, one)
 	}
@@ -58,10 +71,42 @@ func (e *entry) score(asked []wanted) int {
 	sum := 0
 	for _, q := range asked {
 		best := 0
-		for i := range q {
-			if p := &q[i]; e.mark.has(&p.mark) {
+		for i := range q.ways {
+			if p := &q.ways[i]; e.mark.has(&p.mark) {
 				best = max(best, e.fits(p.text)-p.less)
 			}
+		}
+		if q.latin != "" {
+			best = max(best, e.heard(q.latin))
+		}
+		if best <= 0 {
+			return 0
+		}
+		sum += best
+	}
+	return sum / len(asked)
+}
+
+// heard says how well letters fit the sound of the thing: the whole syllables better than their initials, the name better
+// than what people call it.
+func (e *entry) heard(letters string) (best int) {
+	for i := range e.sounds {
+		n := e.sounds[i].fits(letters)
+		if n > 0 && i > 0 {
+			n -= lessWord
+		}
+		best = max(best, n)
+	}
+	return best
+}
+
+// alike is score by the sound alone, with other sounds that the ear confuses and one slip of the finger.
+func (e *entry) alike(asked []wanted) int {
+	sum := 0
+	for _, q := range asked {
+		best := 0
+		for i := range e.sounds {
+			best = max(best, e.sounds[i].near(q.near))
 		}
 		if best <= 0 {
 			return 0
