@@ -37,9 +37,9 @@ type Flow struct {
 
 var (
 	qCalls = db.Q("queue.calls", `select seq, no, window_no, zone_id, item_name, again, at from queue_call
-		where centre_id = $1 and day = $2 order by seq desc limit $3`)
+		where centre_id = $1 and day = $2 and not late order by seq desc limit $3`)
 	qCallsAfter = db.Q("queue.calls_after", `select seq, no, window_no, zone_id, item_name, again, at from queue_call
-		where centre_id = $1 and seq > $2 order by seq limit 500`)
+		where centre_id = $1 and seq > $2 and not late order by seq limit 500`)
 	qTally = db.Q("queue.tally", `select zone_id, count(*), min(queued_at) from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' group by zone_id`)
 	qMissed = db.Q("queue.missed", `select no from queue_ticket where centre_id = $1 and day = $2 and state = 'missed'
@@ -168,13 +168,14 @@ func (s *Service) LineOf(tx *db.Tx, window int64, limit int) (l Line, err error)
 		return l, err
 	}
 	// More than are shown, for those who go first stand before all others here and not in the queue.
-	l.Waiting, err = db.Rows(tx, qWaiting, scanTicket, tx.Centre, tx.Today(), w.ID, c.items, c.passed, 5*limit)
+	l.Waiting, err = db.Rows(tx, qWaiting, scanTicket, tx.Centre, tx.Today(), w.ID, c.items, c.passed, 5*limit, tx.Now)
 	if err != nil {
 		return l, err
 	}
 	l.Waiting = inOrder(l.Waiting, c.turns, c.oneIn)
 	l.Waiting = l.Waiting[:min(limit, len(l.Waiting))]
-	if l.Total, err = db.One(tx, qWaitingCount, db.Value[int], tx.Centre, tx.Today(), w.ID, c.items, c.passed); err != nil {
+	if l.Total, err = db.One(tx, qWaitingCount, db.Value[int], tx.Centre, tx.Today(), w.ID, c.items, c.passed,
+		tx.Now); err != nil {
 		return l, err
 	}
 	aside, err := db.Rows(tx, qAside, scanTicket, tx.Centre, w.ID, tx.Today(), limit)

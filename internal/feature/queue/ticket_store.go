@@ -11,7 +11,8 @@ import (
 )
 
 const ticketColumns = `id, token, no, day, zone_id, item_id, item_name, state, rank, reason, source, for_window, window_id,
-	person_id, calls, returns, taken_at, queued_at, waited, called_at, served, arrived_at, ended_at`
+	person_id, calls, returns, taken_at, queued_at, waited, called_at, served, arrived_at, ended_at,
+	leased_to, leased_until, late_at, mark`
 
 var (
 	qNext = db.Q("queue.next", `insert into queue_counter (centre_id, name, day, value) values ($1, $2, $3, 1)
@@ -44,10 +45,11 @@ var (
 		and window_id in @ints($2)`)
 	qWaiting = db.Q("queue.waiting", `select `+ticketColumns+` from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' and (for_window = $3
-		or item_id in @ints($4) and for_window in @ints($5)) order by rank, id limit $6`)
+		or item_id in @ints($4) and for_window in @ints($5)) and (leased_until <= $7 or leased_to = $3)
+		order by rank, id limit $6`)
 	qWaitingCount = db.Q("queue.waiting_count", `select count(*) from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' and (for_window = $3
-		or item_id in @ints($4) and for_window in @ints($5))`)
+		or item_id in @ints($4) and for_window in @ints($5)) and (leased_until <= $6 or leased_to = $3)`)
 	qAside = db.Q("queue.aside", `select `+ticketColumns+` from queue_ticket where centre_id = $1 and window_id = $2
 		and day = $3 and called_at > 0 and state in ('held', 'missed') order by id desc limit $4`)
 )
@@ -55,7 +57,8 @@ var (
 func scanTicket(row db.Scan) (t Ticket, err error) {
 	var waited, served int64
 	err = row(&t.ID, &t.Token, &t.No, &t.Day, &t.Zone, &t.Item, &t.Name, &t.State, &t.Rank, &t.Reason, &t.Source, &t.For,
-		&t.Window, &t.Person, &t.Calls, &t.Returns, &t.Taken, &t.Queued, &waited, &t.Called, &served, &t.Arrived, &t.Ended)
+		&t.Window, &t.Person, &t.Calls, &t.Returns, &t.Taken, &t.Queued, &waited, &t.Called, &served, &t.Arrived, &t.Ended,
+		&t.LeasedTo, &t.LeasedUntil, &t.Late, &t.Mark)
 	t.Waited, t.Served = span(waited), span(served)
 	return t, err
 }
