@@ -31,6 +31,7 @@ import (
 	"lianban/internal/feature/casework"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
+	"lianban/internal/feature/queue/outage"
 	"lianban/internal/feature/review"
 )
 
@@ -62,6 +63,7 @@ type App struct {
 	File      *file.Service
 	Catalog   *catalog.Service
 	Queue     *queue.Service
+	Outage    *outage.Service
 	Casework  *casework.Service
 	Review    *review.Service
 	Board     *board.Service

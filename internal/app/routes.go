@@ -13,6 +13,7 @@ import (
 	"lianban/internal/feature/board/boardweb"
 	"lianban/internal/feature/casework/caseworkweb"
 	"lianban/internal/feature/catalog/catalogweb"
+	"lianban/internal/feature/queue/outageweb"
 	"lianban/internal/feature/queue/queueweb"
 	"lianban/internal/feature/review/reviewweb"
 	"lianban/internal/feature/site/siteweb"
@@ -34,7 +35,9 @@ func (a *App) routes() {
 	visitors.Routes(a.Site)
 	cases.Routes(a.Site)
 	queueweb.Handler{Queue: a.Queue, Directory: a.Directory, Catalog: a.Catalog, Shell: a.Shell, Origin: origin, Panel: cases.Panel,
-		Todos: todos(cases), DrawTicket: visitors.DrawTicket}.Routes(a.Site)
+		Todos: todos(cases), DrawTicket: visitors.DrawTicket, Away: outageweb.Away}.Routes(a.Site)
+	outageweb.Handler{Outage: a.Outage, Queue: a.Queue, Directory: a.Directory, Shell: a.Shell, Origin: origin,
+		Worker: assets.Text("worker.js")}.Routes(a.Site)
 	fileweb.Handler{Files: a.File}.Routes(a.Site)
 	registerweb.Handler{Store: a.Store, Shell: a.Shell, Importers: a.lists(), Others: notices}.Routes(a.Site)
 	catalogweb.Handler{Catalog: a.Catalog, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)

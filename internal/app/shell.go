@@ -15,7 +15,7 @@ import (
 type entry struct{ icon, word, path, action string }
 
 // icons: layout-dashboard progress-check alert-octagon device-desktop list-check file-import users shield-check eraser devices
-// icons: clock-play map-search history calendar adjustments gavel thumb-down
+// icons: clock-play map-search history calendar adjustments gavel thumb-down wifi-off
 
 // rail is the menu of the staff, by what they come for.
 var rail = []struct {
@@ -31,6 +31,7 @@ var rail = []struct {
 	{"hall", []entry{
 		{"device-desktop", "console", "/console", "console.read"},
 		{"map-search", "desk", "/desk", "ticket.help"},
+		{"wifi-off", "outage", "/outage", "lease.end"},
 		{"list-check", "items", "/items", "item.read"},
 		{"file-import", "import", "/import", "import.read"},
 	}},

@@ -28,6 +28,7 @@ import (
 	"lianban/internal/feature/casework/material"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
+	"lianban/internal/feature/queue/outage"
 	"lianban/internal/feature/queue/queueweb"
 	"lianban/internal/feature/review"
 	"lianban/internal/feature/site/siteweb"
@@ -47,6 +48,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.Catalog = &catalog.Service{Store: a.Store, Directory: a.Directory, Clocks: a.Deadline, Figures: a.figures}
 	a.Queue = &queue.Service{Store: a.Store, Directory: a.Directory, Item: a.Catalog.Bookable, Hours: a.Calendar.Hours,
 		Figures: a.figures, Seal: a.sealPhone, Done: a.served, Over: a.overstayed, Touch: a.Hub.Touch}
+	a.Outage = &outage.Service{Store: a.Store, Directory: a.Directory, Queue: a.Queue, Calendar: a.Calendar.Calendar, Figures: a.figures}
 	a.Casework = &casework.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadlines: a.Deadline,
 		Figures: a.figures, Prefix: "CJ", Item: a.caseItem, Serving: servingTicket, Seal: a.Keys.Seal, Open: a.Keys.Open,
 		Index: a.Keys.Index, Touch: a.Hub.Touch}

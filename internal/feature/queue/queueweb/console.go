@@ -70,6 +70,9 @@ func (h Handler) console(r *web.Request) (web.Reply, error) {
 	}
 	s := heard(r)
 	v.Page.Said, v.Page.Kind, v.Page.More = s.Text, s.Kind, consoleDialogs(v)
+	if h.Away != nil {
+		v.Page.More = templ.Join(v.Page.More, h.Away(r.Ctx(), window, v.Page.Window))
+	}
 	return web.Reply{Page: consolePage(v)}, nil
 }
 
