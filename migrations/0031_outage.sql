@@ -78,3 +78,15 @@ create table queue_reserved (
   unique (centre_id, token)
 );
 create index queue_reserved_block on queue_reserved (centre_id, block_id);
+
+-- 11(7): what was said at a pad while the server was away, until the service it is about is known; nothing tells who said it.
+create table review_pending (
+  centre_id bigint not null,
+  id text not null, -- made by the pad
+  window_id bigint not null,
+  level integer not null, -- 0 once it was matched or dropped
+  said_at bigint not null,
+  at bigint not null,
+  primary key (centre_id, id)
+);
+create index review_pending_open on review_pending (centre_id, at) where level > 0;

@@ -191,7 +191,7 @@ func (a *App) served(tx *db.Tx, by identity.Actor, t queue.Ticket) error {
 	}
 	w, _ := hall.Window(t.Window)
 	return a.Review.Invite(tx, by, review.Invitation{Of: t.ID, Item: t.Item, Name: t.Name, Window: t.Window, WindowNo: w.No,
-		Department: w.Department, Person: t.Person, Day: t.Day})
+		Department: w.Department, Person: t.Person, Day: t.Day, Asked: t.Ended})
 }
 
 // reach opens how the visitor of a ticket can be reached, for the office's verifier alone.
