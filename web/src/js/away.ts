@@ -28,7 +28,7 @@ export function away(): void {
 function work(box: HTMLElement, at: string): Promise<never> {
   const url = `/api/v1/windows/${at}/`;
   const key = "console:" + at;
-  const word = (k: string) => box.dataset[k] ?? "";
+  const word = (k: string) => box.getAttribute("data-word-" + k) ?? "";
   const part = (k: string) => box.querySelector<HTMLElement>(`[data-away="${k}"]`)!;
   let s: State = { hand: [], here: null, until: 0, since: 0, n: 0, refused: [] };
   let seq = 0;

@@ -15,7 +15,7 @@ func Away(_ context.Context, window int64, no string) templ.Component { return a
 func awayWords(ctx context.Context, no string) templ.Attributes {
 	out := templ.Attributes{}
 	for _, k := range []string{"since", "left", "none", "paper", "say", "call", "arrive", "finish", "idle", "called", "serving", "sent"} {
-		out["data-"+k] = ui.T(ctx, "outage.away."+k, "window", no)
+		out["data-word-"+k] = ui.T(ctx, "outage.away."+k, "window", no)
 	}
 	return out
 }

@@ -40,7 +40,7 @@ func TestThePadLightsUpTakesOneAnswerAndForgetsIt(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		p := open(t, w)
 		idle := p.must(http.StatusOK, atW1, "/pad/31", "")
-		if strings.Contains(idle, "<form") {
+		if strings.Contains(idle, "data-ask") {
 			t.Fatal("the pad asks before anything was finished")
 		}
 		token := p.served(testworld.W1, testworld.Ayxam)
