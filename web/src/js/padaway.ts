@@ -39,7 +39,7 @@ export function padAway(): void {
   async function cut(): Promise<void> {
     if (off || (await surely())) return;
     off = true;
-    if (!main!.querySelector("form[data-ask]")) show(ask!);
+    if (!main!.querySelector("form[data-ask] input:checked")) show(ask!); // whoever has begun to answer goes on
   }
 
   async function look(): Promise<void> {
@@ -48,7 +48,10 @@ export function padAway(): void {
       else await tell().catch(() => undefined);
       return;
     }
-    if (!(await alive())) return;
+    if (!(await alive())) {
+      if (!main!.querySelector("form, [role=status]")) show(ask!); // what was asked before has closed
+      return;
+    }
     try {
       await tell();
       off = false;
