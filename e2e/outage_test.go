@@ -101,6 +101,14 @@ func TestTenMinutesWithoutTheServerLoseNobodyAndCallNobodyTwice(t *testing.T) {
 		windows = append(windows, all[0])
 		c.free(login)
 	}
+	for _, login := range []string{"w07", "w08"} { // those who waited before the story are passed over
+		for w := "/api/v1/windows/" + c.windows[login][0]; ; {
+			if _, err := h.call("POST", w+"/call", c.who[login].secret, "", nil, nil); err != nil {
+				break
+			}
+			c.step(login, "miss", nil)
+		}
+	}
 	taken := map[string]string{}
 	for range 16 {
 		var k visitTicket
@@ -168,9 +176,6 @@ func (c *cast) judge(t *testing.T, got aftermath, taken map[string]string) {
 		var k struct {
 			State string
 			Calls int
-		}
-		if taken[no] == "" {
-			continue // it waited before the story began
 		}
 		c.do("visitor", "GET", "/api/v1/tickets/"+taken[no], nil, &k)
 		if k.State != want || k.Calls != 1 {

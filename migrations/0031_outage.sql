@@ -9,7 +9,7 @@ alter table queue_call add column late boolean not null default false;
 create index queue_ticket_leased on queue_ticket (centre_id, leased_to) where leased_to > 0;
 
 -- The one browser that works at a window while the server is away.
-create table queue_console (
+create table outage_console (
   centre_id bigint not null,
   window_id bigint not null,
   holder text not null, -- an id that the browser made for itself
@@ -20,7 +20,7 @@ create table queue_console (
 );
 
 -- Who may call a ticket while the server is away, since when and until when; the last lease of a ticket.
-create table queue_lease (
+create table outage_lease (
   centre_id bigint not null,
   ticket_id bigint not null,
   window_id bigint not null,
@@ -33,7 +33,7 @@ create table queue_lease (
 
 -- What was done while the server was away, as it was told afterwards: a step comes once, and one that could not be taken
 -- in stays until somebody has seen to it.
-create table queue_later (
+create table outage_later (
   centre_id bigint not null,
   id text not null, -- made where the step was done
   window_id bigint not null,
@@ -49,10 +49,10 @@ create table queue_later (
   settled_by bigint not null,
   primary key (centre_id, id)
 );
-create index queue_later_open on queue_later (centre_id, day) where why <> '' and settled_at = 0;
+create index outage_later_open on outage_later (centre_id, day) where why <> '' and settled_at = 0;
 
 -- Numbers that a kiosk keeps for a time without the server. They are a series of their own (I2).
-create table queue_block (
+create table outage_block (
   centre_id bigint not null,
   id bigint not null,
   day integer not null,
@@ -66,7 +66,7 @@ create table queue_block (
   unique (centre_id, day, prefix, first)
 );
 
-create table queue_reserved (
+create table outage_reserved (
   centre_id bigint not null,
   day integer not null,
   prefix text not null,
@@ -77,7 +77,7 @@ create table queue_reserved (
   primary key (centre_id, day, prefix, serial),
   unique (centre_id, token)
 );
-create index queue_reserved_block on queue_reserved (centre_id, block_id);
+create index outage_reserved_block on outage_reserved (centre_id, block_id);
 
 -- 11(7): what was said at a pad while the server was away, until the service it is about is known; nothing tells who said it.
 create table review_pending (

@@ -33,8 +33,8 @@ func said(at clock.Instant) map[string]any {
 	return map[string]any{"late": true, "said": at.Format("2006-01-02 15:04:05")}
 }
 
-// LateCall writes down that a waiting ticket was called to the window at that time, while the server was away. Screens neither show nor speak
-// it. A ticket that the server knows to be at this window already is left as it is. Conflict when it waits no more, or when
+// LateCall writes down that a waiting ticket was called to the window at that time, while the server was away. Screens neither
+// show nor speak it. A ticket that the server knows to be at this window already is left as it is. Conflict when it waits no more, or when
 // the window has somebody else.
 func (s *Service) LateCall(tx *db.Tx, by identity.Actor, window int64, t Ticket, at clock.Instant) (Ticket, error) {
 	if t.Window == window && (t.State == Called || t.State == Serving) {

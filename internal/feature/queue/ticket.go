@@ -54,7 +54,7 @@ type Ticket struct {
 	Arrived clock.Instant // since when it is served this time
 	Ended   clock.Instant
 
-	LeasedTo    int64         // this window alone calls it until LeasedUntil, also while the server is away
+	LeasedTo    int64 // this window alone calls it until LeasedUntil, also while the server is away
 	LeasedUntil clock.Instant
 	Late        clock.Instant // when a step of it was entered later (补录); 0 = never
 	Mark        string        // K: given by a kiosk while the network was away

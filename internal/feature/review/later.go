@@ -41,7 +41,8 @@ var (
 		and asked_at <= $3 and asked_at >= $4 order by asked_at desc, id desc limit 1 @lock`)
 )
 
-// KeepFromPad takes what the pad of a window kept while the server was away. Each answer is given to the service that ended there last before
+// KeepFromPad takes what the pad of a window kept while the server was away. Each answer is given to the
+// service that ended there last before
 // it was said, as soon as that is known; see Match.
 func (s *Service) KeepFromPad(ctx context.Context, by identity.Actor, window int64, all []Kept) error {
 	if len(all) > mostKept {

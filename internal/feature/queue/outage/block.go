@@ -37,17 +37,17 @@ type Given struct {
 }
 
 var (
-	qPutBlock = db.Q("queue.put_block", `insert into queue_block (centre_id, id, day, zone_id, prefix, first, last, device_id, made_at)
+	qPutBlock = db.Q("outage.put_block", `insert into outage_block (centre_id, id, day, zone_id, prefix, first, last, device_id, made_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)
-	qReserve = db.Q("queue.reserve", `insert into queue_reserved (centre_id, day, prefix, serial, block_id, token, ticket_id)
+	qReserve = db.Q("outage.reserve", `insert into outage_reserved (centre_id, day, prefix, serial, block_id, token, ticket_id)
 		values ($1, $2, $3, $4, $5, $6, 0)`)
-	qSpares = db.Q("queue.spares", `select b.zone_id, r.prefix, r.serial, r.token from queue_block b
-		join queue_reserved r on r.centre_id = $1 and r.block_id = b.id
+	qSpares = db.Q("outage.spares", `select b.zone_id, r.prefix, r.serial, r.token from outage_block b
+		join outage_reserved r on r.centre_id = $1 and r.block_id = b.id
 		where b.centre_id = $1 and b.day = $2 and b.device_id = $3 and r.ticket_id = 0 order by r.prefix, r.serial`)
-	qReserved = db.Q("queue.reserved", `select b.zone_id, r.prefix, r.serial, r.token, r.ticket_id, b.made_at from queue_block b
-		join queue_reserved r on r.centre_id = $1 and r.block_id = b.id
+	qReserved = db.Q("outage.reserved", `select b.zone_id, r.prefix, r.serial, r.token, r.ticket_id, b.made_at from outage_block b
+		join outage_reserved r on r.centre_id = $1 and r.block_id = b.id
 		where b.centre_id = $1 and b.day = $2 and b.device_id = $3`)
-	qUse = db.Q("queue.reserved_use", `update queue_reserved set ticket_id = $5 where centre_id = $1 and day = $2 and prefix = $3
+	qUse = db.Q("outage.reserved_use", `update outage_reserved set ticket_id = $5 where centre_id = $1 and day = $2 and prefix = $3
 		and serial = $4 and ticket_id = 0`)
 )
 

@@ -58,7 +58,7 @@ func TestAKioskKeepsABlockOfItsOwnAndWhatItGaveBecomesTicketsInTheOrderOfTheirTi
 }
 
 var (
-	qTestLose  = db.Q("queue.test_lose_reserved", `delete from queue_reserved where centre_id = $1 and serial = 5`)
+	qTestLose  = db.Q("queue.test_lose_reserved", `delete from outage_reserved where centre_id = $1 and serial = 5`)
 	qTestStray = db.Q("queue.test_stray", `update queue_ticket set serial = 77, no = 'KA077' where centre_id = $1 and mark <> ''`)
 	qTestGap   = db.Q("queue.test_gap", `update queue_ticket set serial = 9, no = 'A009' where centre_id = $1 and serial = 2 and mark = ''`)
 )

@@ -22,12 +22,6 @@ type Entry struct {
 	Reason string
 }
 
-var (
-	qOverlap = db.Q("queue.later_overlap", `select no from queue_ticket where centre_id = $1 and window_id = $2 and day = $3
-		and called_at > 0 and id <> $6 and called_at < $5 and (ended_at = 0 or ended_at > $4) order by called_at limit 1`)
-	qNoOf = db.Q("queue.later_no", `select id from queue_ticket where centre_id = $1 and day = $2 and no = $3`)
-)
-
 // Enter takes in a service that was kept on paper. Refused, with what is lawful instead: times that cannot be, a day too long ago,
 // a number the system knows to be elsewhere, what the window does not serve.
 func (s *Service) Enter(ctx context.Context, by identity.Actor, in Entry) (queue.Ticket, error) {
@@ -57,14 +51,11 @@ func (s *Service) Enter(ctx context.Context, by identity.Actor, in Entry) (queue
 
 // numbered gives the ticket with that number of that day.
 func numbered(tx *db.Tx, day clock.Day, no string) (queue.Ticket, error) {
-	id, found, err := db.Find(tx, qNoOf, db.Value[int64], tx.Centre, day, no)
+	t, found, err := queue.OnDay(tx, day, no)
 	if err == nil && !found {
 		err = errs.Field("no", "outage.entry.no_such", "no", no)
 	}
-	if err != nil {
-		return queue.Ticket{}, err
-	}
-	return queue.Locked(tx, id)
+	return t, err
 }
 
 // entry gathers what the rules ask.
@@ -81,12 +72,13 @@ func (s *Service) entry(tx *db.Tx, in Entry, t queue.Ticket) (f entryFacts, err 
 	if err != nil {
 		return f, err
 	}
-	f = entryFacts{from: in.Day.At(0, in.From), to: in.Day.At(0, in.To), now: tx.Now, extended: laterHours.In(view), number: t.No, state: t.State,
+	f = entryFacts{from: in.Day.At(0, in.From), to: in.Day.At(0, in.To), now: tx.Now, extended: laterHours.In(view),
+		number: t.No, state: t.State,
 		until:  cal.AddWorkingDays(in.Day, laterDays.In(view)).Day,
 		served: slices.Contains(hall.Items(in.Window, in.Day.At(0, in.From)), in.Item)}
 	if f.hours, err = s.Queue.Hours(tx); err != nil {
 		return f, err
 	}
-	f.overlaps, _, err = db.Find(tx, qOverlap, db.Value[string], tx.Centre, in.Window, in.Day, f.from, f.to, t.ID)
+	f.overlaps, err = queue.Overlap(tx, in.Window, f.from, f.to, t.ID)
 	return f, err
 }

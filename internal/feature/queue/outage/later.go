@@ -47,14 +47,14 @@ type Unsettled struct {
 }
 
 var (
-	qLaterFind = db.Q("queue.later_find", `select no, why from queue_later where centre_id = $1 and id = $2`)
-	qLaterPut  = db.Q("queue.later_put", `insert into queue_later (centre_id, id, window_id, person_id, day, ticket_id, no, what,
+	qLaterFind = db.Q("outage.later_find", `select no, why from outage_later where centre_id = $1 and id = $2`)
+	qLaterPut  = db.Q("outage.later_put", `insert into outage_later (centre_id, id, window_id, person_id, day, ticket_id, no, what,
 		said_at, at, why, settled_at, settled_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0)`)
-	qUnsettled = db.Q("queue.later_unsettled", `select id, window_id, person_id, ticket_id, no, what, said_at, at, why from queue_later
+	qUnsettled = db.Q("outage.later_unsettled", `select id, window_id, person_id, ticket_id, no, what, said_at, at, why from outage_later
 		where centre_id = $1 and day >= $2 and why <> '' and settled_at = 0 order by said_at limit 200`)
-	qUnsettledOne = db.Q("queue.later_one", `select id, window_id, person_id, ticket_id, no, what, said_at, at, why from queue_later
+	qUnsettledOne = db.Q("outage.later_one", `select id, window_id, person_id, ticket_id, no, what, said_at, at, why from outage_later
 		where centre_id = $1 and id = $2 and why <> '' and settled_at = 0 @lock`)
-	qSettle = db.Q("queue.later_settle", `update queue_later set settled_at = $3, settled_by = $4
+	qSettle = db.Q("outage.later_settle", `update outage_later set settled_at = $3, settled_by = $4
 		where centre_id = $1 and id = $2 and settled_at = 0`)
 )
 
@@ -66,8 +66,8 @@ func scanUnsettled(row db.Scan) (u Unsettled, err error) {
 // mostSteps is how many steps are told at once.
 const mostSteps = 200
 
-// Later takes in, in their order, the steps that a console did while the server was away, each with the time that is said of it. What
-// was not leased, or cannot have been, is not taken in but kept, and the answer says so: nobody is lost.
+// Later takes in, in their order, the steps that a console did while the server was away, each with the time that
+// is said of it. What was not leased, or cannot have been, is not taken in but kept, and the answer says so: nobody is lost.
 func (s *Service) Later(ctx context.Context, by identity.Actor, window int64, holder string, steps []Step) (out []Taken, err error) {
 	if len(steps) > mostSteps {
 		return nil, errs.Field("steps", "error.too_long", "max", mostSteps, "n", len(steps))
@@ -109,7 +109,8 @@ func (s *Service) one(tx *db.Tx, by identity.Actor, window int64, holder string,
 	if err != nil {
 		return Taken{}, err
 	}
-	if err := tx.Must1(qLaterPut, tx.Centre, step.ID, window, by.Person, tx.Today(), t.ID, t.No, step.Do, step.At, tx.Now, why); err != nil {
+	if err := tx.Must1(qLaterPut, tx.Centre, step.ID, window, by.Person, tx.Today(), t.ID, t.No, step.Do, step.At,
+		tx.Now, why); err != nil {
 		return Taken{}, err
 	}
 	if why != "" {

@@ -64,7 +64,7 @@ func (s *Service) Renew(ctx context.Context, by identity.Actor, in Ask) (out Han
 
 // renew settles what the console has and what it gets. goes tells whether it had something before.
 func (s *Service) renew(tx *db.Tx, by identity.Actor, in Ask, out *Hand, goes bool) error {
-	has, err := db.Rows(tx, qHeld, db.Value[int64], tx.Centre, in.Window, tx.Now)
+	has, err := queue.HeldFor(tx, in.Window)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (s *Service) share(tx *db.Tx, in Ask, now Hand) (want int, length time.Dura
 			f.windows++
 		}
 	}
-	if f.waiting, err = db.One(tx, qCrowd, db.Value[int], tx.Centre, tx.Today(), in.Window, db.Ints(items)); err != nil {
+	if f.waiting, err = queue.Crowd(tx, in.Window, items); err != nil {
 		return 0, 0, err
 	}
 	if now.Busy && now.Now.State == queue.Serving {
@@ -153,11 +153,11 @@ func (s *Service) fill(tx *db.Tx, in Ask, out *Hand, has []int64, want int, unti
 	byID := slices.SortedFunc(slices.Values(all), func(a, b queue.Ticket) int { return int(a.ID - b.ID) })
 	got := map[int64]bool{}
 	for _, t := range byID {
-		n, err := tx.Exec(qBind, tx.Centre, t.ID, in.Window, until, tx.Now)
+		ok, err := queue.Lease(tx, t.ID, in.Window, until)
 		if err != nil {
 			return err
 		}
-		if got[t.ID] = n == 1; n != 1 {
+		if got[t.ID] = ok; !ok {
 			continue
 		}
 		if err := tx.Must1(qPutLease, tx.Centre, t.ID, in.Window, in.Holder, tx.Now, until); err != nil {
@@ -177,7 +177,7 @@ func (s *Service) back(tx *db.Tx, window int64, tickets []int64) error {
 	if len(tickets) == 0 {
 		return nil
 	}
-	if _, err := tx.Exec(qFree, tx.Centre, window, db.Ints(tickets)); err != nil {
+	if err := queue.Unlease(tx, window, tickets); err != nil {
 		return err
 	}
 	_, err := tx.Exec(qBack, tx.Centre, window, db.Ints(tickets), tx.Now)
@@ -206,7 +206,7 @@ func (s *Service) GiveBack(ctx context.Context, by identity.Actor, window int64,
 		if err != nil {
 			return 0, err
 		}
-		has, err := db.Rows(tx, qHeld, db.Value[int64], tx.Centre, window, tx.Now)
+		has, err := queue.HeldFor(tx, window)
 		if err == nil && len(has) == 0 {
 			err = errs.New(errs.Conflict, "outage.no_lease")
 		}

@@ -92,7 +92,8 @@ func (h Handler) fillEntry(ctx context.Context, tx *db.Tx, by identity.Actor, v 
 
 // laterEnter takes the form in.
 func (h Handler) laterEnter(r *web.Request) (web.Reply, error) {
-	v := entryView{Window: r.Int("window", 1, 1<<62), No: strings.ToUpper(r.Text("no", 20)), Item: r.Text("item", 20), Day: r.Must("day", 10),
+	v := entryView{Window: r.Int("window", 1, 1<<62), No: strings.ToUpper(r.Text("no", 20)), Item: r.Text("item", 20),
+		Day:  r.Must("day", 10),
 		From: r.Must("from", 5), To: r.Must("to", 5), Reason: r.Must("reason", 200)}
 	e := outage.Entry{Window: v.Window, No: v.No, Item: r.Int("item", 1, 1<<62), Day: r.Day("day"), Reason: v.Reason}
 	err := r.Faults()
