@@ -48,21 +48,22 @@ func (s *Service) KeepFromPad(ctx context.Context, by identity.Actor, window int
 	if len(all) > mostKept {
 		return errs.Field("answers", "error.too_long", "max", mostKept, "n", len(all))
 	}
-	return s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
+	_, err := db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (int, error) {
 		if err := by.May("pad.use", identity.Thing{Window: window}); err != nil {
-			return err
+			return 0, err
 		}
 		for _, k := range all {
 			if k.ID == "" || len(k.ID) > 80 || k.Level < VeryDissatisfied || k.Level > VerySatisfied {
-				return errs.Field("level", "error.out_of_range", "min", VeryDissatisfied, "max", VerySatisfied)
+				return 0, errs.Field("level", "error.out_of_range", "min", VeryDissatisfied, "max", VerySatisfied)
 			}
 			// A pad's clock is the server's; one that runs ahead says what was said just now.
 			if _, err := tx.Exec(qPend, tx.Centre, k.ID, window, k.Level, min(k.At, tx.Now), tx.Now); err != nil {
-				return err
+				return 0, err
 			}
 		}
-		return nil
+		return len(all), nil
 	})
+	return err
 }
 
 // Match gives the answers that pads kept to the services they are about. 11(7): 一次一评; a service that was answered already is not answered

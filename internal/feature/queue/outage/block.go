@@ -59,23 +59,22 @@ func scanSpare(row db.Scan) (s Spare, err error) {
 
 // Block gives the kiosk that asks the numbers it may give while the network is away: of every zone that serves something as many
 // as the figure says, those that it has not given yet among them. They are of today.
-func (s *Service) Block(ctx context.Context, by identity.Actor) (out []Spare, err error) {
-	err = s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
-		out = nil
+func (s *Service) Block(ctx context.Context, by identity.Actor) ([]Spare, error) {
+	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) ([]Spare, error) {
 		if err := by.May("kiosk.use", identity.Thing{}); err != nil {
-			return err
+			return nil, err
 		}
 		view, err := s.view(tx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		hall, err := s.Directory.Hall(tx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		has, err := db.Rows(tx, qSpares, scanSpare, tx.Centre, tx.Today(), by.Device)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, z := range hall.Zones {
 			prefix, clash := series(hall, z)
@@ -85,14 +84,12 @@ func (s *Service) Block(ctx context.Context, by identity.Actor) (out []Spare, er
 			n := len(filterZone(has, z.ID))
 			if want := kioskBlock.In(view); n <= want/2 {
 				if err := s.reserve(tx, by, z.ID, prefix, int64(want-n)); err != nil {
-					return err
+					return nil, err
 				}
 			}
 		}
-		out, err = db.Rows(tx, qSpares, scanSpare, tx.Centre, tx.Today(), by.Device)
-		return err
+		return db.Rows(tx, qSpares, scanSpare, tx.Centre, tx.Today(), by.Device)
 	})
-	return out, err
 }
 
 // series is the series of a zone's numbers while the network is away; clash when another zone has it as its own.
@@ -143,22 +140,22 @@ type reserved struct {
 
 // Give takes in the numbers that the kiosk gave while the network was away: each becomes a ticket, in the order of the times that are
 // said. A number comes once. One that was not reserved for this kiosk today, or whose time cannot be, is named in the answer.
-func (s *Service) Give(ctx context.Context, by identity.Actor, given []Given) (refused []string, err error) {
+func (s *Service) Give(ctx context.Context, by identity.Actor, given []Given) ([]string, error) {
 	if len(given) > mostSteps {
 		return nil, errs.Field("given", "error.too_long", "max", mostSteps, "n", len(given))
 	}
 	given = slices.SortedStableFunc(slices.Values(given), func(a, b Given) int { return int(a.At - b.At) })
-	err = s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
-		refused = []string{}
+	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) ([]string, error) {
+		refused := []string{}
 		if err := by.May("kiosk.use", identity.Thing{}); err != nil {
-			return err
+			return nil, err
 		}
 		all, err := db.Rows(tx, qReserved, func(row db.Scan) (r reserved, err error) {
 			err = row(&r.Zone, &r.Prefix, &r.Serial, &r.Token, &r.ticket, &r.made)
 			return r, err
 		}, tx.Centre, tx.Today(), by.Device)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, g := range given {
 			r := find(all, g.No)
@@ -176,16 +173,15 @@ func (s *Service) Give(ctx context.Context, by identity.Actor, given []Given) (r
 				continue
 			}
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if err := tx.Must1(qUse, tx.Centre, tx.Today(), r.Prefix, r.Serial, t.ID); err != nil {
-				return err
+				return nil, err
 			}
 			r.ticket = t.ID
 		}
-		return s.lost(tx, by, refused)
+		return refused, s.lost(tx, by, refused)
 	})
-	return refused, err
 }
 
 func find(all []reserved, no string) *reserved {

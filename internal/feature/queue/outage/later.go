@@ -68,25 +68,23 @@ const mostSteps = 200
 
 // Later takes in, in their order, the steps that a console did while the server was away, each with the time that
 // is said of it. What was not leased, or cannot have been, is not taken in but kept, and the answer says so: nobody is lost.
-func (s *Service) Later(ctx context.Context, by identity.Actor, window int64, holder string, steps []Step) (out []Taken, err error) {
+func (s *Service) Later(ctx context.Context, by identity.Actor, window int64, holder string, steps []Step) ([]Taken, error) {
 	if len(steps) > mostSteps {
 		return nil, errs.Field("steps", "error.too_long", "max", mostSteps, "n", len(steps))
 	}
-	err = s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
-		out = nil
+	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (out []Taken, err error) {
 		if err := by.May("ticket.serve", identity.Thing{Window: window}); err != nil {
-			return err
+			return nil, err
 		}
 		for _, step := range steps {
 			t, err := s.one(tx, by, window, holder, step)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			out = append(out, t)
 		}
-		return nil
+		return out, nil
 	})
-	return out, err
 }
 
 func (s *Service) one(tx *db.Tx, by identity.Actor, window int64, holder string, step Step) (Taken, error) {

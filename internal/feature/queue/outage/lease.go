@@ -28,38 +28,39 @@ type Hand struct {
 	Other   bool // another browser works at the window; this one gets nothing
 	Now     queue.Ticket
 	Busy    bool // Now is at the window
+	At      clock.Instant
 	Drop    bool // the console holds more than it may: what is not in Tickets it drops, and asks again
 }
 
 // Renew gives the console of a window the numbers that it may call while the server is away, and frees those that it has
 // dropped. A number is taken from a console only when the console has said that it let it go, when the lease ends, or by the
 // office. Conflict for a request that a later one has overtaken.
-func (s *Service) Renew(ctx context.Context, by identity.Actor, in Ask) (out Hand, err error) {
-	err = s.Store.Write(ctx, by.Centre, func(tx *db.Tx) error {
-		out = Hand{}
+func (s *Service) Renew(ctx context.Context, by identity.Actor, in Ask) (Hand, error) {
+	return db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (out Hand, err error) {
+		out.At = tx.Now
 		if err := by.May("ticket.call", identity.Thing{Window: in.Window}); err != nil {
-			return err
+			return out, err
 		}
 		if in.Holder == "" || len(in.Holder) > 64 {
-			return errs.Field("holder", "error.required")
+			return out, errs.Field("holder", "error.required")
 		}
 		if out.Now, out.Busy, err = queue.Peek(tx, in.Window); err != nil {
-			return err
+			return out, err
 		}
 		c, known, err := db.Find(tx, qConsole, scanConsole, tx.Centre, in.Window)
 		if err != nil {
-			return err
+			return out, err
 		}
 		if known && c.holder != in.Holder && c.until > tx.Now {
 			out.Other = true
-			return nil
+			return out, nil
 		}
 		if known && c.holder == in.Holder && in.Seq <= c.seq {
-			return errs.New(errs.Conflict, "outage.overtaken")
+			return out, errs.New(errs.Conflict, "outage.overtaken")
 		}
-		return s.renew(tx, by, in, &out, known && c.holder == in.Holder && c.until > tx.Now)
+		err = s.renew(tx, by, in, &out, known && c.holder == in.Holder && c.until > tx.Now)
+		return out, err
 	})
-	return out, err
 }
 
 // renew settles what the console has and what it gets. goes tells whether it had something before.

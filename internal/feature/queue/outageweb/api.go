@@ -137,7 +137,7 @@ func (h Handler) apiLease(ctx context.Context, in *leaseIn) (*handOut, error) {
 		return nil, err
 	}
 	out := &handOut{Body: Hand{Tickets: []Leased{}, Until: hand.Until, Drop: hand.Drop, Other: hand.Other,
-		Now: h.Outage.Store.Clock().Now()}}
+		Now: hand.At}}
 	for _, t := range hand.Tickets {
 		out.Body.Tickets = append(out.Body.Tickets, leased(t))
 	}
