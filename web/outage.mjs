@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { launch, open } from "./drive.mjs";
 
 const plan = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
-const out = { faults: [], called: {}, missed: [], kiosk: [], spoken: [], tags: "" };
+const out = { faults: [], called: {}, missed: [], kiosk: [], spoken: [] };
 const browser = await launch();
 // What cannot be reached is an error on the console while the line is cut, and none of the page's.
 const say = (who) => (w) => /ERR_|Failed to load|404/.test(w) ? undefined : out.faults.push(`${who}: ${w}`);
@@ -129,7 +129,6 @@ try {
   await consoles[0].waitForTimeout(1500);
   out.spoken = await display.evaluate(() => window.spoken);
   await picture(consoles[0], "back");
-  out.tags = await consoles[0].textContent("#console");
 } catch (e) {
   out.faults.push(String(e.stack).slice(0, 900));
   for (const [name, page] of Object.entries({ a: consoles[0], b: consoles[1], kiosk, pad, display })) await picture(page, "fault-" + name);

@@ -53,9 +53,9 @@ function work(box: HTMLElement, at: string): Promise<never> {
     text("since", word("since").replace("{at}", hhmm(s.since)));
     text("left", left.length ? word("left").replace("{n}", String(left.length)) : word("none"));
     part("paper").hidden = left.length > 0 && now() - s.since < onPaper;
-    text("state", word(s.here?.state ?? "idle"));
+    text("state", s.here || left.length ? word(s.here?.state ?? "idle") : "");
     text("no", s.here?.no ?? (left[0]?.no ?? "—"));
-    text("item", s.here?.item ?? (left[0]?.item ?? ""));
+    text("item", s.here?.item ?? (left[0]?.item ?? part("paper").textContent ?? ""));
     part("hand").replaceChildren(...left.map((t) => {
       const li = document.createElement("li");
       li.append(Object.assign(document.createElement("span"), { className: "no", textContent: t.no }),
