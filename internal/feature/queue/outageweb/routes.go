@@ -2,9 +2,7 @@ package outageweb
 
 import (
 	"context"
-	"net/http"
 	"strconv"
-	"strings"
 
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
@@ -62,17 +60,6 @@ func number(s string) (int64, error) {
 }
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
-
-// origin is where the visitors' site is reached.
-func (h Handler) origin(r *http.Request) string {
-	if h.Origin != "" {
-		return strings.TrimSuffix(h.Origin, "/")
-	}
-	if r.TLS != nil {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
-}
 
 // faults are the reasons of a refusal as a form shows them.
 func faults(ctx context.Context, err error) (out []ui.Fault) {

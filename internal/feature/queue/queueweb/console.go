@@ -69,10 +69,7 @@ func (h Handler) console(r *web.Request) (web.Reply, error) {
 		return web.Reply{}, err
 	}
 	s := heard(r)
-	v.Page.Said, v.Page.Kind, v.Page.More = s.Text, s.Kind, consoleDialogs(v)
-	if h.Away != nil {
-		v.Page.More = templ.Join(v.Page.More, h.Away(r.Ctx(), window, v.Page.Window))
-	}
+	v.Page.Said, v.Page.Kind, v.Page.More = s.Text, s.Kind, consoleDialogs(v, h.Away)
 	return web.Reply{Page: consolePage(v)}, nil
 }
 
