@@ -213,3 +213,13 @@ func (h *house) run(args ...string) (string, error) {
 	raw, err := exec.Command(h.program, h.args(args...)...).CombinedOutput()
 	return string(raw), err
 }
+
+// read is a file of the house's folder.
+func (h *house) read(name string) string {
+	h.t.Helper()
+	raw, err := os.ReadFile(filepath.Join(h.data, name))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return string(raw)
+}

@@ -73,7 +73,9 @@ var visits = map[string][]look{
 	"GET /console/transfer": all(at(staff, "clerk", "/console/transfer?window=$window"),
 		at(staff, "accepting", "/console/transfer?window=$third")),
 
-	"GET /desk": all(at(staff, "guide", "/desk", "/desk?q=公司", "/desk?q=查无此物", "/desk?ticket=$waiting"), at(staff, "clerk", "/desk?q=公司")),
+	"GET /console/later": at(staff, "clerk", "/console/later?window=$window", "/console/later?window=$window&done=A001"),
+	"GET /outage":        all(at(staff, "member", "/outage"), at(staff, "chief", "/outage")),
+	"GET /desk":          all(at(staff, "guide", "/desk", "/desk?q=公司", "/desk?q=查无此物", "/desk?ticket=$waiting"), at(staff, "clerk", "/desk?q=公司")),
 
 	"GET /screen/eguide": at(kiosk, "kiosk", "/screen/eguide", "/screen/eguide?q=公司", "/screen/eguide?q=查无此物",
 		"/screen/eguide?zone=$zone", "/screen/eguide?item=$item", "/screen/eguide?item=$bare"),
@@ -83,6 +85,8 @@ var visits = map[string][]look{
 	"GET /kiosk/zone/{zone}":     at(kiosk, "kiosk", "/kiosk/zone/$zone"),
 	"GET /kiosk/item/{item}":     at(kiosk, "kiosk", "/kiosk/item/$item"),
 	"GET /kiosk/ticket/{token}":  at(kiosk, "kiosk", "/kiosk/ticket/$waiting"),
+	"GET /kiosk/offline":         at(kiosk, "kiosk", "/kiosk/offline"),
+	"GET /kiosk-worker.js":       at(other, "kiosk", "/kiosk-worker.js"),
 	"GET /kiosk/help":            at(kiosk, "kiosk", "/kiosk/help"),
 	"GET /pad/{window}":          at(pad, "pad", "/pad/$window"),
 
@@ -200,5 +204,6 @@ var refusals = []look{
 	{who: "sysadmin", path: "/admin/devices", kind: staff, status: 422, submit: "form[action='/admin/devices']"},
 	{who: "deputy", path: "/admin/calendar", kind: staff, status: 422, submit: "form[action='/admin/calendar/exceptions']"},
 	{who: "deputy", path: "/admin/calendar/import", kind: staff, status: 422, submit: "form:not([enctype])[action='/admin/calendar/import']"},
+	{who: "clerk", path: "/console/later?window=$window", kind: staff, status: 422, submit: "form[action='/console/later']"},
 	{who: "clerk", path: "/me", kind: staff, status: 422, submit: "form[action='/me/password']", fill: map[string]string{"old": "x", "password": "y", "again": "z"}},
 }

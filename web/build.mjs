@@ -29,7 +29,7 @@ async function styles() {
 async function scripts() {
   const out = {};
   const made = await build({
-    entryPoints: ["app", "site", "screen", "kiosk"].map((n) => path.join(here, "src/js", n + ".ts")),
+    entryPoints: ["app", "site", "screen", "kiosk", "worker"].map((n) => path.join(here, "src/js", n + ".ts")),
     bundle: true, minify: true, format: "iife", target, supported, write: false, outdir: dist, legalComments: "none", charset: "utf8",
   });
   for (const f of made.outputFiles) out[path.basename(f.path)] = f.text;

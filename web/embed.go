@@ -66,3 +66,12 @@ func Handler() http.Handler {
 		_, _ = w.Write(raw) // #nosec G705 -- a file of the binary itself; its name is one of the manifest
 	})
 }
+
+// Text is a built file's text; empty when nothing was built.
+func Text(name string) string {
+	raw, err := fs.ReadFile(files, path.Base(Asset(name)))
+	if err != nil {
+		return ""
+	}
+	return string(raw)
+}

@@ -32,6 +32,7 @@ import (
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
 	"lianban/internal/feature/queue/series"
+	"lianban/internal/feature/queue/outage"
 	"lianban/internal/feature/review"
 )
 
@@ -64,6 +65,7 @@ type App struct {
 	Catalog   *catalog.Service
 	Queue     *queue.Service
 	Groups    *series.Service
+	Outage    *outage.Service
 	Casework  *casework.Service
 	Review    *review.Service
 	Board     *board.Service

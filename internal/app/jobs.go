@@ -37,7 +37,8 @@ func (a *App) jobs() {
 	jobs.Call(p, reviewJob, func(ctx context.Context, j jobs.Job, _ once) (int, error) {
 		n, err := a.Review.Default(ctx, j.Centre)
 		m, err2 := a.Review.Publish(ctx, j.Centre)
-		return n + m, errors.Join(err, err2)
+		l, err3 := a.Review.DropUnmatched(ctx, j.Centre)
+		return n + m + l, errors.Join(err, err2, err3)
 	}, nil)
 	jobs.Every(p, reviewJob, jobs.Daily(0, 30), once{})
 	// 11(2), 行政许可法第三十二条: papers nobody answered in time count as accepted from the day of receipt.
@@ -55,6 +56,7 @@ func (a *App) jobs() {
 		return err
 	})
 	p.Beat("posts", 5*time.Second, func(ctx context.Context) error { return a.eachCentre(ctx, a.Queue.WatchPosts) })
+	p.Beat("reviews", 15*time.Second, func(ctx context.Context) error { return a.eachCentre(ctx, a.Review.Match) })
 	a.Jobs = p
 }
 

@@ -18,6 +18,7 @@ import (
 	"lianban/internal/feature/queue"
 	"lianban/internal/feature/queue/apiweb"
 	"lianban/internal/feature/queue/groupweb"
+	"lianban/internal/feature/queue/outageweb"
 	"lianban/internal/feature/queue/queueweb"
 	tickets "lianban/internal/feature/queue/record"
 	"lianban/internal/feature/review/reviewweb"
@@ -40,9 +41,11 @@ func (a *App) routes() {
 	visitors.Routes(a.Site)
 	cases.Routes(a.Site)
 	queueweb.Handler{Queue: a.Queue, Directory: a.Directory, Catalog: a.Catalog, Shell: a.Shell, Origin: origin, Panel: cases.Panel,
-		Todos: todos(cases), DrawTicket: visitors.DrawTicket}.Routes(a.Site)
+		Todos: todos(cases), DrawTicket: visitors.DrawTicket, Away: outageweb.Away}.Routes(a.Site)
 	groupweb.Handler{Groups: a.Groups, Directory: a.Directory, Taken: queue.Admitted, Shell: a.Shell}.Routes(a.Site)
 	apiweb.Handler{Queue: a.Queue, Directory: a.Directory}.Routes(a.Site)
+	outageweb.Handler{Outage: a.Outage, Queue: a.Queue, Directory: a.Directory, Shell: a.Shell, Origin: origin,
+		Worker: assets.Text("worker.js")}.Routes(a.Site)
 	fileweb.Handler{Files: a.File}.Routes(a.Site)
 	registerweb.Handler{Store: a.Store, Shell: a.Shell, Importers: a.lists(), Others: notices}.Routes(a.Site)
 	catalogweb.Handler{Catalog: a.Catalog, Directory: a.Directory, Shell: a.Shell}.Routes(a.Site)

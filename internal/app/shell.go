@@ -15,7 +15,7 @@ import (
 type entry struct{ icon, word, path, action string }
 
 // icons: layout-dashboard progress-check alert-octagon device-desktop list-check file-import users shield-check eraser devices
-// icons: ticket clock-play chart-bar clipboard-list building-store map-search history calendar adjustments gavel thumb-down tools
+// icons: ticket clock-play chart-bar clipboard-list building-store map-search history calendar adjustments gavel thumb-down tools wifi-off
 
 // rail is the menu of the staff, by what they come for.
 var rail = []struct {
@@ -35,6 +35,7 @@ var rail = []struct {
 		{"device-desktop", "console", "/console", "console.read"},
 		{"map-search", "desk", "/desk", "ticket.help"},
 		{"building-store", "hall_at", "/hall", "directory.read"},
+		{"wifi-off", "outage", "/outage", "lease.end"},
 		{"list-check", "items", "/items", "item.read"},
 		{"ticket", "groups", "/groups", "queue.manage"},
 		{"file-import", "import", "/import", "import.read"},

@@ -16,6 +16,7 @@ import (
 	"lianban/internal/feature/casework"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
+	"lianban/internal/feature/queue/outage"
 	"lianban/internal/feature/review"
 )
 
@@ -31,7 +32,7 @@ func (a *App) checks() []check {
 		{"directory", directory.Verify}, {"people", people.Verify}, {"identity", identity.Verify}, {"calendar", a.Calendar.Verify},
 		{"deadline", a.Deadline.Verify}, {"ledger", ledger.Verify}, {"finding", finding.Verify}, {"notice", notice.Verify},
 		{"file", a.File.Verify}, {"register", register.Verify}, {"jobs", jobs.Verify}, {"catalog", catalog.Verify}, {"queue", queue.Verify},
-		{"casework", casework.Verify}, {"review", review.Verify},
+		{"outage", outage.Verify}, {"casework", casework.Verify}, {"review", review.Verify},
 	}
 }
 

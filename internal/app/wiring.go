@@ -29,6 +29,7 @@ import (
 	"lianban/internal/feature/casework/tally"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
+	"lianban/internal/feature/queue/outage"
 	"lianban/internal/feature/queue/queueweb"
 	"lianban/internal/feature/queue/series"
 	"lianban/internal/feature/review"
@@ -51,6 +52,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.Queue = &queue.Service{Store: a.Store, Directory: a.Directory, Item: a.Catalog.Bookable, Hours: a.Calendar.Hours,
 		Figures: a.figures, Seal: a.sealPhone, Done: a.served, Over: a.overstayed, Touch: a.Hub.Touch}
 	a.Groups = &series.Service{Store: a.Store, Directory: a.Directory, Item: a.Catalog.Bookable}
+	a.Outage = &outage.Service{Store: a.Store, Directory: a.Directory, Queue: a.Queue, Calendar: a.Calendar.Calendar, Figures: a.figures}
 	a.Casework = &casework.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadlines: a.Deadline,
 		Figures: a.figures, Prefix: "CJ", Item: a.caseItem, Serving: servingTicket, Seal: a.Keys.Seal, Open: a.Keys.Open,
 		Index: a.Keys.Index, Touch: a.Hub.Touch}
@@ -198,7 +200,7 @@ func (a *App) served(tx *db.Tx, by identity.Actor, t queue.Ticket) error {
 	}
 	w, _ := hall.Window(t.Window)
 	return a.Review.Invite(tx, by, review.Invitation{Of: t.Service, Item: t.Item, Name: t.Name, Window: t.Window, WindowNo: w.No,
-		Department: w.Department, Person: t.Person, Day: t.Day})
+		Department: w.Department, Person: t.Person, Day: t.Day, Asked: t.Ended})
 }
 
 // reach opens how the visitor of a ticket can be reached, for the office's verifier alone.

@@ -80,6 +80,7 @@ var Policy = []Rule{
 	{"ticket.call", "11", serving},
 	{"ticket.serve", "11", serving},
 	{"window.pause", "9.4", serving},
+	{"lease.end", "5.3", and(office, chief)},
 	{"case.accept", "11.2", serving},
 	{"case.decide", "4.1.1", and(serving, chief)},
 	{"case.deliver", "11.1", and(serving, chief)},

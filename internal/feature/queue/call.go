@@ -78,13 +78,12 @@ func (s *Service) Miss(ctx context.Context, by identity.Actor, window int64) (Ti
 func (s *Service) Finish(ctx context.Context, by identity.Actor, window int64) (Ticket, error) {
 	return s.act(ctx, by, window, func(tx *db.Tx, t Ticket) (Ticket, error) {
 		if t.Legs > 1 {
-			return s.goOn(tx, by, t)
+			return s.goOn(tx, by, t, tx.Now, nil)
 		}
 		t, err := s.move(tx, by, t, Serving, Finished, "ticket.finished")
 		if err != nil {
 			return t, err
 		}
-		t.Service = t.ID
 		return t, s.done(tx, by, t)
 	})
 }
@@ -93,6 +92,9 @@ func (s *Service) Finish(ctx context.Context, by identity.Actor, window int64) (
 func (s *Service) done(tx *db.Tx, by identity.Actor, t Ticket) error {
 	if s.Done == nil {
 		return nil
+	}
+	if t.Legs < 2 {
+		t.Service = t.ID
 	}
 	return s.Done(tx, by, t)
 }

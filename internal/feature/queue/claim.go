@@ -8,9 +8,11 @@ import "lianban/internal/base/db"
 // give. claim_unguarded.go is the same without the guard.
 const (
 	claim = `update queue_ticket set state = 'called', for_window = 0, window_id = $2, person_id = $3,
-		calls = 1, waited = waited + ($6 - queued_at), called_at = $6 where centre_id = $1 and state = 'waiting' and id = (
+		calls = 1, waited = waited + ($6 - queued_at), called_at = $6, leased_to = 0, leased_until = 0
+		where centre_id = $1 and state = 'waiting' and id = (
 		select id from queue_ticket where centre_id = $1 and day = $4 and state = 'waiting'
-		and (for_window = $2 or item_id in @ints($5) and for_window in @ints($7)) order by `
+		and (for_window = $2 or item_id in @ints($5) and for_window in @ints($7)) and (leased_until <= $6 or leased_to = $2)
+		order by `
 	claimed = ` limit 1 @skip) returning ` + ticketColumns
 )
 

@@ -5,6 +5,7 @@ import (
 
 	"lianban/internal/base/db"
 	"lianban/internal/core/directory"
+	"lianban/internal/feature/queue/wait"
 )
 
 // Hall is the queue of the whole hall at one instant, with the directory it follows.
@@ -13,10 +14,10 @@ import (
 // shows at its minute.
 type Hall struct {
 	*directory.Hall
-	Seats map[int64]Seat   // how each window stands; one that has not been opened yet is not in it
-	Busy  map[int64]Ticket // the number that each window has
-	Lines map[int64]int    // how many wait that each window may call
-	Paces map[int64]Pace   // by zone
+	Seats map[int64]Seat      // how each window stands; one that has not been opened yet is not in it
+	Busy  map[int64]Ticket    // the number that each window has
+	Lines map[int64]int       // how many wait that each window may call
+	Paces map[int64]wait.Pace // by zone
 }
 
 // Hall gives the hall as it is in this snapshot.
@@ -37,25 +38,21 @@ func (s *Service) Hall(tx *db.Tx) (h Hall, err error) {
 	return h, err
 }
 
-var qCrowd = db.Q("queue.crowd", `select item_id, for_window, rank, count(*) from queue_ticket
-	where centre_id = $1 and day = $2 and state = 'waiting' group by item_id, for_window, rank`)
+var qCrowd = db.Q("queue.crowd", `select item_id, for_window, count(*) from queue_ticket
+	where centre_id = $1 and day = $2 and state = 'waiting' group by item_id, for_window`)
 
 // crowd is how many wait for an item, and for which window when they were passed on to one.
 type crowd struct {
 	item, passed int64
-	rank, n      int
-}
-
-func crowds(tx *db.Tx, q *db.Stmt, args ...any) ([]crowd, error) {
-	return db.Rows(tx, q, func(row db.Scan) (c crowd, err error) {
-		err = row(&c.item, &c.passed, &c.rank, &c.n)
-		return c, err
-	}, args...)
+	n            int
 }
 
 // lines counts by window who waits that it may call: what LineOf says of one window, of the whole hall at once.
 func (s *Service) lines(tx *db.Tx, hall *directory.Hall) (map[int64]int, error) {
-	all, err := crowds(tx, qCrowd, tx.Centre, tx.Today())
+	all, err := db.Rows(tx, qCrowd, func(row db.Scan) (c crowd, err error) {
+		err = row(&c.item, &c.passed, &c.n)
+		return c, err
+	}, tx.Centre, tx.Today())
 	if err != nil {
 		return nil, err
 	}

@@ -6,10 +6,11 @@ import (
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
+	"lianban/internal/feature/queue/wait"
 	"lianban/internal/testworld"
 )
 
-func paceOf(t *testing.T, s *Service, w *testworld.World, zone int64) (p Pace) {
+func paceOf(t *testing.T, s *Service, w *testworld.World, zone int64) (p wait.Pace) {
 	t.Helper()
 	if err := w.DB.Read(t.Context(), testworld.Centre, func(tx *db.Tx) error {
 		all, err := s.Paces(tx)

@@ -7,6 +7,7 @@ import (
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
 	"lianban/internal/base/text"
+	"lianban/internal/feature/queue/wait"
 )
 
 // Call is one call or recall, as screens show and speak it.
@@ -38,9 +39,9 @@ type Flow struct {
 
 var (
 	qCalls = db.Q("queue.calls", `select seq, no, window_no, zone_id, item_name, again, at from queue_call
-		where centre_id = $1 and day = $2 order by seq desc limit $3`)
+		where centre_id = $1 and day = $2 and not late order by seq desc limit $3`)
 	qCallsAfter = db.Q("queue.calls_after", `select seq, no, window_no, zone_id, item_name, again, at from queue_call
-		where centre_id = $1 and seq > $2 order by seq limit 500`)
+		where centre_id = $1 and seq > $2 and not late order by seq limit 500`)
 	qTally = db.Q("queue.tally", `select zone_id, count(*), min(queued_at) from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' group by zone_id`)
 	qMissed = db.Q("queue.missed", `select no from queue_ticket where centre_id = $1 and day = $2 and state = 'missed'
@@ -171,7 +172,7 @@ func (s *Service) LineOf(tx *db.Tx, window int64, limit int) (l Line, err error)
 		return l, err
 	}
 	// More than are shown, for those who go first stand before all others here and not in the queue.
-	l.Waiting, err = db.Rows(tx, qWaiting, scanTicket, tx.Centre, tx.Today(), w.ID, c.items, c.passed, 5*limit)
+	l.Waiting, err = db.Rows(tx, qWaiting, scanTicket, tx.Centre, tx.Today(), w.ID, c.items, c.passed, 5*limit, tx.Now)
 	if err != nil {
 		return l, err
 	}
@@ -180,7 +181,8 @@ func (s *Service) LineOf(tx *db.Tx, window int64, limit int) (l Line, err error)
 	for _, t := range l.Waiting {
 		l.Why = append(l.Why, why(t, c, tx.Now))
 	}
-	if l.Total, err = db.One(tx, qWaitingCount, db.Value[int], tx.Centre, tx.Today(), w.ID, c.items, c.passed); err != nil {
+	if l.Total, err = db.One(tx, qWaitingCount, db.Value[int], tx.Centre, tx.Today(), w.ID, c.items, c.passed,
+		tx.Now); err != nil {
 		return l, err
 	}
 	aside, err := db.Rows(tx, qAside, scanTicket, tx.Centre, w.ID, tx.Today(), limit)
@@ -197,10 +199,10 @@ func (s *Service) LineOf(tx *db.Tx, window int64, limit int) (l Line, err error)
 // Place is a ticket as its holder sees it.
 type Place struct {
 	Ticket
-	Ahead  int   // how many go first in the zone, if nobody new comes
-	First  int   // of them, how many by a reason (11(5))
-	Wait   Wait  // how long that may take
-	Things []Leg // what is to be done, where it is more than one thing
+	Ahead  int       // how many go first in the zone, if nobody new comes
+	First  int       // of them, how many by a reason (11(5))
+	Wait   wait.Wait // how long that may take
+	Things []Leg     // what is to be done, where it is more than one thing
 }
 
 // Minutes is about how long the wait is, in whole minutes; -1 = not known.
@@ -260,6 +262,9 @@ func Phone(tx *db.Tx, ticket int64) (no, sealed string, err error) {
 	return no, sealed, err
 }
 
+// oftenDays is how many days say what people come for.
+const oftenDays = 7
+
 // Often counts the tickets of the last days by item: what people come for.
 func Often(tx *db.Tx) (map[int64]int, error) {
 	out := map[int64]int{}
@@ -269,7 +274,7 @@ func Often(tx *db.Tx) (map[int64]int, error) {
 		err := row(&item, &n)
 		out[item] = n
 		return struct{}{}, err
-	}, tx.Centre, tx.Today().Add(-pastDays))
+	}, tx.Centre, tx.Today().Add(-oftenDays))
 	return out, err
 }
 

@@ -12,6 +12,7 @@ import (
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
+	"lianban/internal/feature/queue/wait"
 )
 
 // State is where a ticket stands.
@@ -53,9 +54,14 @@ type Ticket struct {
 	Served  time.Duration // at windows, up to the last pause of the service
 	Arrived clock.Instant // since when it is served this time
 	Ended   clock.Instant
-	Legs    int   // how many things are to be done under this number; 1 for most
-	Said    Wait  // what was said about the wait when it was taken
-	Service int64 // of one just finished: what it is known by elsewhere, the ticket or one of its legs
+	Legs    int       // how many things are to be done under this number; 1 for most
+	Said    wait.Wait // what was said about the wait when it was taken
+	Service int64     // of one just finished: what it is known by elsewhere, the ticket or one of its legs
+
+	LeasedTo    int64 // this window alone calls it until LeasedUntil, also while the server is away
+	LeasedUntil clock.Instant
+	Late        clock.Instant // when a step of it was entered later (补录); 0 = never
+	Mark        string        // K: given by a kiosk while the network was away
 }
 
 // Service keeps the queue.
@@ -78,7 +84,7 @@ type Service struct {
 	// Touch tells the screens after the commit.
 	Touch func(topics ...string)
 
-	recent recent
+	waits wait.Keeper
 }
 
 // view gives the figures that hold today.

@@ -8,10 +8,12 @@ import (
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
 	"lianban/internal/core/directory"
+	"lianban/internal/feature/queue/wait"
 )
 
 const ticketColumns = `id, token, no, day, zone_id, item_id, item_name, state, rank, reason, source, for_window, window_id,
-	person_id, calls, returns, taken_at, queued_at, waited, called_at, served, arrived_at, ended_at, legs, said_from, said, said_until`
+	person_id, calls, returns, taken_at, queued_at, waited, called_at, served, arrived_at, ended_at, legs, said_from, said, said_until,
+	leased_to, leased_until, late_at, mark`
 
 var (
 	qNext = db.Q("queue.next", `insert into queue_counter (centre_id, name, day, value) values ($1, $2, $3, 1)
@@ -42,17 +44,19 @@ var (
 	qAnyFirst = db.Q("queue.any_first", `select id from queue_ticket where centre_id = $1 and day = $2 and state = 'waiting'
 		and rank = 0 limit 1`)
 	qOldest = db.Q("queue.oldest", `select queued_at from queue_ticket where centre_id = $1 and day = $2 and state = 'waiting'
-		and rank > 0 and (for_window = $3 or item_id in @ints($4) and for_window in @ints($5)) order by rank, id limit 1`)
+		and rank > 0 and (for_window = $3 or item_id in @ints($4) and for_window in @ints($5)) and (leased_until <= $6 or leased_to = $3)
+		order by rank, id limit 1`)
 	qPassedOn = db.Q("queue.passed_on", `select distinct for_window from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' and for_window > 0`)
 	qCalling = db.Q("queue.calling", `select window_id from queue_window where centre_id = $1 and state = 'open'
 		and window_id in @ints($2)`)
 	qWaiting = db.Q("queue.waiting", `select `+ticketColumns+` from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' and (for_window = $3
-		or item_id in @ints($4) and for_window in @ints($5)) order by rank, id limit $6`)
+		or item_id in @ints($4) and for_window in @ints($5)) and (leased_until <= $7 or leased_to = $3)
+		order by rank, id limit $6`)
 	qWaitingCount = db.Q("queue.waiting_count", `select count(*) from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' and (for_window = $3
-		or item_id in @ints($4) and for_window in @ints($5))`)
+		or item_id in @ints($4) and for_window in @ints($5)) and (leased_until <= $6 or leased_to = $3)`)
 	qAside = db.Q("queue.aside", `select `+ticketColumns+` from queue_ticket where centre_id = $1 and window_id = $2
 		and day = $3 and called_at > 0 and state in ('held', 'missed') order by id desc limit $4`)
 )
@@ -61,8 +65,8 @@ func scanTicket(row db.Scan) (t Ticket, err error) {
 	var waited, served, from, about, until int64
 	err = row(&t.ID, &t.Token, &t.No, &t.Day, &t.Zone, &t.Item, &t.Name, &t.State, &t.Rank, &t.Reason, &t.Source, &t.For,
 		&t.Window, &t.Person, &t.Calls, &t.Returns, &t.Taken, &t.Queued, &waited, &t.Called, &served, &t.Arrived, &t.Ended,
-		&t.Legs, &from, &about, &until)
-	t.Waited, t.Served, t.Said = span(waited), span(served), Wait{From: seconds(from), About: seconds(about), Until: seconds(until)}
+		&t.Legs, &from, &about, &until, &t.LeasedTo, &t.LeasedUntil, &t.Late, &t.Mark)
+	t.Waited, t.Served, t.Said = span(waited), span(served), wait.Wait{From: seconds(from), About: seconds(about), Until: seconds(until)}
 	return t, err
 }
 
@@ -133,7 +137,7 @@ func (s *Service) age(tx *db.Tx, c *choice) error {
 	if _, found, err := db.Find(tx, qAnyFirst, db.Value[int64], tx.Centre, tx.Today()); err != nil || !found {
 		return err
 	}
-	since, found, err := db.Find(tx, qOldest, db.Value[clock.Instant], tx.Centre, tx.Today(), c.window, c.items, c.passed)
+	since, found, err := db.Find(tx, qOldest, db.Value[clock.Instant], tx.Centre, tx.Today(), c.window, c.items, c.passed, tx.Now)
 	if err == nil && found && aged(tx.Now.Sub(since), c.ageing) {
 		c.turns = 1
 	}

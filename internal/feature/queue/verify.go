@@ -30,6 +30,8 @@ var steps = map[string]struct {
 	movedOn:            {[]State{Serving}, Waiting},
 	"ticket.finished":  {[]State{Serving, Held}, Finished},
 	"ticket.voided":    {[]State{Waiting, Called}, Void},
+	uncalled:           {[]State{Called}, Waiting},
+	entered:            {[]State{Waiting, Missed, Void}, Finished},
 }
 
 // recalled is a call of a ticket that was called already, told apart by a fact of the event.
@@ -39,7 +41,7 @@ var (
 	qTwice = db.Q("queue.twice", `select day, prefix, serial, count(*) from queue_ticket where centre_id = $1
 		group by day, prefix, serial having count(*) > 1`)
 	qSerials = db.Q("queue.serials", `select day, prefix, count(*), min(serial), max(serial) from queue_ticket
-		where centre_id = $1 group by day, prefix order by day, prefix`)
+		where centre_id = $1 and mark = '' group by day, prefix order by day, prefix`)
 	qCounter = db.Q("queue.counter", `select value from queue_counter where centre_id = $1 and name = $2 and day = $3`)
 	qCrowded = db.Q("queue.crowded", `select window_id, count(*) from queue_ticket where centre_id = $1
 		and state in ('called', 'serving') group by window_id having count(*) > 1 or window_id = 0`)

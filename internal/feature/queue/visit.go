@@ -3,6 +3,7 @@ package queue
 import (
 	"slices"
 
+	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
 	"lianban/internal/core/directory"
@@ -143,35 +144,40 @@ func (s *Service) endLeg(tx *db.Tx, t *Ticket) (next Leg, windows []directory.Wi
 	return next, windows, found, nil
 }
 
-// goOn ends one thing of several at the window. The same window goes on with the next when it serves it; else the number waits
+// goOn ends one thing of several at the window at that time. The same window goes on with the next when it serves it; else the number waits
 // for the windows that do, at its old place, and what was finished here is a service of its own.
-func (s *Service) goOn(tx *db.Tx, by identity.Actor, t Ticket) (Ticket, error) {
+func (s *Service) goOn(tx *db.Tx, by identity.Actor, t Ticket, at clock.Instant, facts map[string]any) (Ticket, error) {
 	if t.State != Serving {
 		return t, errs.New(errs.Conflict, "queue.wrong_state", "no", t.No)
 	}
-	t.stop(Serving, tx.Now)
+	t.stop(Serving, at)
 	next, windows, found, err := s.endLeg(tx, &t)
 	if err != nil {
 		return t, err
 	}
 	if !found {
-		t.Ended = tx.Now
-		if err := s.settle(tx, by, &t, Finished, "ticket.finished", nil); err != nil {
+		t.Ended = at
+		if err := s.settle(tx, by, &t, Finished, "ticket.finished", facts); err != nil {
 			return t, err
 		}
 		return t, s.done(tx, by, t)
 	}
-	was, facts := t, map[string]any{"item": t.Name, "next": next.Name}
+	was := t
+	was.Ended = at
+	if facts == nil {
+		facts = map[string]any{}
+	}
+	facts["item"], facts["next"] = t.Name, next.Name
 	t.Item, t.Name, t.Zone = next.Item, next.Name, windows[0].Zone
 	if err := tx.Must1(qGoOn, tx.Centre, t.ID, t.Item, t.Name, t.Zone); err != nil {
 		return t, err
 	}
 	if slices.ContainsFunc(windows, func(w directory.Window) bool { return w.ID == t.Window }) {
-		t.Arrived = tx.Now
+		t.Arrived = at
 		return t, s.settle(tx, by, &t, Serving, wentOn, facts)
 	}
 	s.touched(tx, was)
-	t.Window, t.Person, t.Queued = 0, 0, tx.Now
+	t.Window, t.Person, t.Queued = 0, 0, at
 	if err := s.settle(tx, by, &t, Waiting, movedOn, facts); err != nil {
 		return t, err
 	}

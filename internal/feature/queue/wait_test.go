@@ -14,6 +14,7 @@ import (
 	"lianban/internal/core/calendar"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
+	"lianban/internal/feature/queue/wait"
 	"lianban/internal/testworld"
 )
 
@@ -192,13 +193,13 @@ func (k *week) judged(from, to clock.Day) (p promise) {
 	var in int
 	var widths, abouts []time.Duration
 	err := k.d.Read(k.t.Context(), testworld.Centre, func(tx *db.Tx) (err error) {
-		if p.n, in, err = Kept(tx, from, to); err != nil {
+		if p.n, in, err = wait.Kept(tx, from, to); err != nil {
 			return err
 		}
 		_, err = db.Rows(tx, qSaid, func(row db.Scan) (struct{}, error) {
 			var about, low, high int64
 			err := row(&about, &low, &high)
-			a, b, _ := Wait{seconds(low), seconds(about), seconds(high)}.Minutes()
+			a, b, _ := wait.Wait{From: seconds(low), About: seconds(about), Until: seconds(high)}.Minutes()
 			widths, abouts = append(widths, time.Duration(b-a)*time.Minute), append(abouts, seconds(about))
 			return struct{}{}, err
 		}, tx.Centre, from, to)

@@ -24,6 +24,8 @@ type Receipt struct {
 const (
 	atPhone = "phone"
 	atPad   = "pad"
+	// atPadLater is a pad whose answer was kept while the server was away: when it was told says nothing about a burst.
+	atPadLater = "pad_later"
 )
 
 // Give takes an answer from whoever holds the token. NotFound for an unknown token, Forbidden to people of the hall,

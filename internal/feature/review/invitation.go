@@ -101,7 +101,10 @@ func (s *Service) Invite(tx *db.Tx, by identity.Actor, in Invitation) error {
 	if err != nil {
 		return err
 	}
-	in.ID, in.Token, in.Asked = tx.NewID(), tx.Token(), tx.Now
+	in.ID, in.Token = tx.NewID(), tx.Token()
+	if in.Asked == 0 { // a service that was entered later ended before now
+		in.Asked = tx.Now
+	}
 	if in.Day == 0 {
 		in.Day = tx.Today()
 	}

@@ -5,6 +5,7 @@ import { keys } from "./keys";
 import { hhmm, redraw, serverNow, tick } from "./clock";
 import { steps } from "./step";
 import { toast, words } from "./toast";
+import { away } from "./away";
 
 document.documentElement.classList.add("script");
 
@@ -68,6 +69,7 @@ document.addEventListener("click", (e) => {
 
 keys();
 steps(morph);
+away();
 tick();
 start(document);
 document.querySelector<HTMLElement>("[data-focus]")?.focus();

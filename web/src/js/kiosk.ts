@@ -2,6 +2,7 @@
 import { hhmm, serverNow, tick } from "./clock";
 import { parts } from "./live";
 import { reader } from "./read";
+import { kioskAway } from "./kioskaway";
 
 document.documentElement.classList.add("script");
 const home = document.documentElement.dataset.home ?? "/";
@@ -76,3 +77,4 @@ parts(document, (el) => ({
 }));
 reader();
 tick();
+kioskAway();

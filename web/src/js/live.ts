@@ -48,7 +48,10 @@ export function live(o: Options): void {
     on("beat", (m) => sync(Number(m.data)));
     on("state", (m) => o.state(m.data));
     for (const name of o.events) on(name, (m) => o.news?.({ id: m.lastEventId, name, data: m.data }));
-    now.onerror = () => { if (now.readyState === EventSource.CLOSED) again(); };
+    now.onerror = () => {
+      document.dispatchEvent(new Event("live:lost"));
+      if (now.readyState === EventSource.CLOSED) again();
+    };
   }
 
   function again(): void {

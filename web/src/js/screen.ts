@@ -3,6 +3,7 @@
 import { parts, type News } from "./live";
 import { hhmm, serverNow, tick } from "./clock";
 import "./pad";
+import { padAway } from "./padaway";
 
 interface Call { no: string; say?: string; at?: number }
 
@@ -69,6 +70,7 @@ parts(document, (el) => ({
   },
 }));
 tick();
+padAway();
 
 // A fresh page every night at about four, but only if the server answers: a machine must never sleep on an error page.
 function renew(): void {

@@ -5,8 +5,15 @@ import { toast, words } from "./toast";
 
 type Swap = (el: HTMLElement, html: string) => Promise<unknown>;
 
-const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
-  fetch(url, { ...init, headers: { "HX-Request": "true" }, credentials: "same-origin" });
+// patience is how long a step waits for an answer: then the line may be cut, and the step is found by its command when it was taken.
+const patience = 10_000;
+async function ask(url: string, init: RequestInit = {}): Promise<Response> {
+  const stop = new AbortController();
+  const timer = window.setTimeout(() => stop.abort(), patience);
+  try {
+    return await fetch(url, { ...init, headers: { "HX-Request": "true" }, credentials: "same-origin", signal: stop.signal });
+  } finally { window.clearTimeout(timer); }
+}
 
 // goal is where the form goes, by the button that was pressed.
 function goal(form: HTMLFormElement, button: HTMLButtonElement | null): string {
@@ -98,11 +105,15 @@ export function steps(morph: Swap): void {
         else if (!res.ok || /<html/i.test(html)) plainly(form, button);
         else {
           await show(area, html, morph);
+          document.dispatchEvent(new Event("console:step"));
           const id = form.isConnected && !area.contains(form) ? form.querySelector<HTMLInputElement>("[name=command]") : null;
           if (id) id.value = command();
         }
       })
-      .catch(() => toast(words("lost"), "over"))
+      .catch(() => {
+        document.dispatchEvent(new Event("live:lost"));
+        toast(words("lost"), "over");
+      })
       .finally(() => (busy = false));
   }, true);
 }

@@ -100,6 +100,12 @@ func QR(address, label string) templ.Component {
 	})
 }
 
+// Code is the code of an address for a script that draws it: its viewBox and its path, white where the path is not.
+func Code(address string) (box, path string) {
+	c := encode(address)
+	return c.box, c.d
+}
+
 // coded is a QR code as SVG attributes.
 type coded struct{ box, ground, d string }
 

@@ -30,6 +30,8 @@ type Ticket struct {
 	Called  clock.Instant `json:"called" format:"date-time"`
 	Arrived clock.Instant `json:"arrived" format:"date-time"`
 	Ended   clock.Instant `json:"ended" format:"date-time"`
+	Late    bool          `json:"late,omitempty" doc:"A step of it was entered later (补录)"`
+	Mark    string        `json:"mark,omitempty" doc:"K: given by a kiosk while the network was away"`
 }
 
 // Thing is one of the things to do under one number.
@@ -138,7 +140,8 @@ func (h Handler) show(ctx context.Context, t queue.Ticket, err error) (*ticketOu
 		return nil, err
 	}
 	out := &ticketOut{Body: Ticket{No: t.No, State: t.State, Item: t.Name, Calls: t.Calls, Minutes: -1, Taken: t.Taken,
-		Called: t.Called, Arrived: t.Arrived, Ended: t.Ended}}
+		Called: t.Called, Arrived: t.Arrived, Ended: t.Ended,
+		Late: t.Late != 0, Mark: t.Mark}}
 	if t.Window != 0 {
 		hall, err := h.Directory.Now(ctx, identity.From(ctx).Centre)
 		if err != nil {

@@ -69,7 +69,7 @@ func (h Handler) console(r *web.Request) (web.Reply, error) {
 		return web.Reply{}, err
 	}
 	s := heard(r)
-	v.Page.Said, v.Page.Kind, v.Page.More = s.Text, s.Kind, consoleDialogs(v)
+	v.Page.Said, v.Page.Kind, v.Page.More = s.Text, s.Kind, consoleDialogs(v, h.Away)
 	return web.Reply{Page: consolePage(v)}, nil
 }
 

@@ -34,6 +34,8 @@ type Handler struct {
 	Panel func(ctx context.Context, by identity.Actor, t queue.Ticket) (templ.Component, error)
 	// Todos lists what the clerk has to do today besides the queue; nil has none.
 	Todos func(ctx context.Context, by identity.Actor) ([]Todo, error)
+	// Away draws what the console shows while the server is away, beside the live part; nil has none.
+	Away func(ctx context.Context, window int64, no string) templ.Component
 	// DrawTicket draws the live part of a ticket's page; nil has no such stream. NotFound for an unknown token.
 	DrawTicket func(ctx context.Context, centre int64, token string) (string, error)
 }

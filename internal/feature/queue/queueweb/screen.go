@@ -17,6 +17,7 @@ import (
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/queue"
+	"lianban/internal/feature/queue/wait"
 )
 
 // What a display has room for.
@@ -257,7 +258,7 @@ func (h Handler) rooms(ctx context.Context, tx *db.Tx, hall *directory.Hall, zon
 }
 
 // waitWords is about how long a newcomer waits; empty when that is not known.
-func waitWords(ctx context.Context, p queue.Pace) string {
+func waitWords(ctx context.Context, p wait.Pace) string {
 	switch m := p.Minutes(p.Waiting); {
 	case p.Waiting == 0 && p.Windows > 0:
 		return ui.T(ctx, "queue.wait.none")

@@ -55,6 +55,7 @@ func (h Handler) Routes(s *web.Site) {
 	s.Page("POST /reviews/{id}/reveal", "review.verify", h.reveal)
 
 	h.api(s)
+	h.later(s)
 }
 
 // shown is a page, unless it could not be filled.

@@ -12,6 +12,7 @@ import (
 	"lianban/internal/core/calendar"
 	"lianban/internal/core/directory"
 	"lianban/internal/feature/queue"
+	"lianban/internal/feature/queue/wait"
 )
 
 // hallAt is the hall at one instant: who waits, what is open, when it opens next.
@@ -20,8 +21,8 @@ type hallAt struct {
 	at    clock.Instant
 	hours calendar.Opening
 	open  bool
-	next  clock.Instant        // when it opens next; 0 is not known
-	paces map[int64]queue.Pace // by zone
+	next  clock.Instant       // when it opens next; 0 is not known
+	paces map[int64]wait.Pace // by zone
 }
 
 func (h Handler) now(tx *db.Tx) (n hallAt, err error) {

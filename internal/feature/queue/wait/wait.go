@@ -1,4 +1,6 @@
-package queue
+// Package wait says how long somebody waits: from what the hall is like now, how long things took on the days before, and how far
+// what was said was from what came of it. It reads the queue's rows and keeps nothing that it cannot read again.
+package wait
 
 import (
 	"slices"
@@ -24,11 +26,19 @@ func (w Wait) Minutes() (from, until int, known bool) {
 	return int(w.From / time.Minute), int((w.Until + time.Minute - 1) / time.Minute), w.Known()
 }
 
-// recent keeps what past days say, which does not change any more, and what the hall was like a moment ago. It is a cache: a
-// process that has none reads it again.
-type recent struct {
-	sync.Mutex
+// Keeper keeps what past days say, which does not change any more, and what the hall was like a moment ago. It is a cache: a
+// process that has none reads it again. The zero Keeper is ready.
+type Keeper struct {
+	mu sync.Mutex
 	of map[int64]*known // by centre
+}
+
+// Asker is who waits, or would: for what, where, and behind whom.
+type Asker struct {
+	ID, Item, For, Zone int64
+	Day                 clock.Day
+	Rank                int
+	OneIn               int // one in so many goes first (11(5))
 }
 
 // known is what is kept of a centre.
@@ -42,11 +52,12 @@ type known struct {
 
 // mood is what the hall is like, as far as a wait depends on it.
 type mood struct {
-	at    clock.Instant
-	crowd []crowd
-	open  map[int64]bool  // windows that call
-	busy  map[int64]visit // windows that have somebody
-	today map[int64]pace  // by zone
+	at      clock.Instant
+	crowd   []crowd
+	open    map[int64]bool  // windows that call
+	busy    map[int64]visit // windows that have somebody
+	today   map[int64]pace  // by zone
+	waiting map[int64]int   // by zone
 }
 
 // visit is what a window is busy with, and since when.
@@ -58,24 +69,41 @@ type visit struct {
 // moodAge is for how long a mood counts: nobody's wait changes by a minute in so little time.
 const moodAge = 10 * time.Second
 
+// crowd is how many of a rank wait for an item, and for which window when they were passed on to one.
+type crowd struct {
+	item, passed int64
+	rank, n      int
+}
+
+func crowds(tx *db.Tx, q *db.Stmt, args ...any) ([]crowd, error) {
+	return db.Rows(tx, q, func(row db.Scan) (c crowd, err error) {
+		err = row(&c.item, &c.passed, &c.rank, &c.n)
+		return c, err
+	}, args...)
+}
+
 var (
-	qItemPaces = db.Q("queue.item_paces", `select item_id, count(*), cast(sum(served + case when arrived_at > called_at
+	qCrowd = db.Q("wait.crowd", `select item_id, for_window, rank, count(*) from queue_ticket
+		where centre_id = $1 and day = $2 and state = 'waiting' group by item_id, for_window, rank`)
+	qZones = db.Q("wait.zones", `select zone_id, count(*) from queue_ticket where centre_id = $1 and day = $2 and state = 'waiting'
+		group by zone_id`)
+	qItemPaces = db.Q("wait.item_paces", `select item_id, count(*), cast(sum(served + case when arrived_at > called_at
 		and arrived_at - called_at < $5 then arrived_at - called_at else 0 end) as bigint) from queue_ticket
 		where centre_id = $1 and day >= $2 and day <= $3 and state = 'finished' and legs = 1 and served > 0 and served < $4
 		group by item_id`)
-	qOpenNow = db.Q("queue.open_now", `select window_id from queue_window where centre_id = $1 and state = 'open'`)
-	qBusyNow = db.Q("queue.busy_now", `select window_id, item_id, case when arrived_at > called_at then arrived_at else called_at end
+	qOpenNow = db.Q("wait.open_now", `select window_id from queue_window where centre_id = $1 and state = 'open'`)
+	qBusyNow = db.Q("wait.busy_now", `select window_id, item_id, case when arrived_at > called_at then arrived_at else called_at end
 		from queue_ticket
 		where centre_id = $1 and window_id > 0 and state in ('called', 'serving') and day = $2`)
-	qBefore = db.Q("queue.before", `select item_id, for_window, rank, count(*) from queue_ticket
+	qBefore = db.Q("wait.before", `select item_id, for_window, rank, count(*) from queue_ticket
 		where centre_id = $1 and day = $2 and state = 'waiting' and (rank <> $3 or id < $4) group by item_id, for_window, rank`)
 )
 
 // past gives what the days before say; it is read once a day.
-func (s *Service) past(tx *db.Tx) (*known, error) {
-	s.recent.Lock()
-	k := s.recent.of[tx.Centre]
-	s.recent.Unlock()
+func (kept *Keeper) past(tx *db.Tx) (*known, error) {
+	kept.mu.Lock()
+	k := kept.of[tx.Centre]
+	kept.mu.Unlock()
 	if k != nil && k.day == tx.Today() {
 		return k, nil
 	}
@@ -91,33 +119,33 @@ func (s *Service) past(tx *db.Tx) (*known, error) {
 	if k.errors, err = readRecord(tx, from, to); err != nil {
 		return nil, err
 	}
-	s.recent.Lock()
-	defer s.recent.Unlock()
-	if s.recent.of == nil {
-		s.recent.of = map[int64]*known{}
+	kept.mu.Lock()
+	defer kept.mu.Unlock()
+	if kept.of == nil {
+		kept.of = map[int64]*known{}
 	}
-	s.recent.of[tx.Centre] = k
+	kept.of[tx.Centre] = k
 	return k, nil
 }
 
 // moodNow gives what the hall is like, as it was a few seconds ago at most.
-func (s *Service) moodNow(tx *db.Tx) (*known, mood, error) {
-	k, err := s.past(tx)
+func (kept *Keeper) moodNow(tx *db.Tx) (*known, mood, error) {
+	k, err := kept.past(tx)
 	if err != nil {
 		return nil, mood{}, err
 	}
-	s.recent.Lock()
+	kept.mu.Lock()
 	m := k.mood
-	s.recent.Unlock()
+	kept.mu.Unlock()
 	if m.at != 0 && m.at <= tx.Now && tx.Now.Sub(m.at) < moodAge {
 		return k, m, nil
 	}
 	if m, err = readMood(tx); err != nil {
 		return nil, m, err
 	}
-	s.recent.Lock()
+	kept.mu.Lock()
 	k.mood = m
-	s.recent.Unlock()
+	kept.mu.Unlock()
 	return k, m, nil
 }
 
@@ -140,7 +168,17 @@ func readMood(tx *db.Tx) (m mood, err error) {
 	}, tx.Centre, tx.Today()); err != nil {
 		return m, err
 	}
-	m.today, err = paces(tx, qPaces, tx.Today(), tx.Today())
+	if m.today, err = paces(tx, qPaces, tx.Today(), tx.Today()); err != nil {
+		return m, err
+	}
+	m.waiting = map[int64]int{}
+	_, err = db.Rows(tx, qZones, func(row db.Scan) (struct{}, error) {
+		var zone int64
+		var n int
+		err := row(&zone, &n)
+		m.waiting[zone] = n
+		return struct{}{}, err
+	}, tx.Centre, tx.Today())
 	return m, err
 }
 
@@ -152,43 +190,31 @@ func set(all []int64) map[int64]bool {
 	return out
 }
 
-// foresee says how long somebody who takes a number now will wait.
-func (s *Service) foresee(tx *db.Tx, hall *directory.Hall, t Ticket) (Wait, error) {
-	k, m, err := s.moodNow(tx)
+// Foresee says how long somebody who takes a number now will wait.
+func (kept *Keeper) Foresee(tx *db.Tx, hall *directory.Hall, a Asker) (Wait, error) {
+	k, m, err := kept.moodNow(tx)
 	if err != nil {
 		return Wait{}, err
 	}
-	view, err := s.view(tx)
-	if err != nil {
-		return Wait{}, err
-	}
-	return k.wait(hall, m, t, m.crowd, tx.Now, priorityOneIn.In(view)), nil
+	return k.wait(hall, m, a, m.crowd, tx.Now), nil
 }
 
-// WaitOf says how long a waiting ticket will still wait.
-func (s *Service) WaitOf(tx *db.Tx, t Ticket) (Wait, error) {
-	hall, err := s.Directory.Hall(tx)
+// Still says how long somebody who waits already will still wait.
+func (kept *Keeper) Still(tx *db.Tx, hall *directory.Hall, a Asker) (Wait, error) {
+	k, m, err := kept.moodNow(tx)
 	if err != nil {
 		return Wait{}, err
 	}
-	k, m, err := s.moodNow(tx)
+	before, err := crowds(tx, qBefore, tx.Centre, a.Day, a.Rank, a.ID)
 	if err != nil {
 		return Wait{}, err
 	}
-	view, err := s.view(tx)
-	if err != nil {
-		return Wait{}, err
-	}
-	before, err := crowds(tx, qBefore, tx.Centre, t.Day, t.Rank, t.ID)
-	if err != nil {
-		return Wait{}, err
-	}
-	return k.wait(hall, m, t, before, tx.Now, priorityOneIn.In(view)), nil
+	return k.wait(hall, m, a, before, tx.Now), nil
 }
 
 // wait says how long a ticket waits behind that crowd.
-func (k *known) wait(hall *directory.Hall, m mood, t Ticket, before []crowd, at clock.Instant, oneIn int) Wait {
-	about, known := k.expect(hall, m, t, before, at, oneIn)
+func (k *known) wait(hall *directory.Hall, m mood, t Asker, before []crowd, at clock.Instant) Wait {
+	about, known := k.expect(hall, m, t, before, at)
 	if !known {
 		return Wait{}
 	}
@@ -197,7 +223,7 @@ func (k *known) wait(hall *directory.Hall, m mood, t Ticket, before []crowd, at 
 
 // expect is the work that stands before a ticket at the windows that call for it, divided by those windows. What another waits for
 // counts as far as the same windows will serve it.
-func (k *known) expect(hall *directory.Hall, m mood, t Ticket, before []crowd, at clock.Instant, oneIn int) (time.Duration, bool) {
+func (k *known) expect(hall *directory.Hall, m mood, t Asker, before []crowd, at clock.Instant) (time.Duration, bool) {
 	mine := m.calling(hall, t.Item, t.For, at)
 	mean := k.mean(hall, m, t.Item, t.Zone)
 	if len(mine) == 0 || mean == 0 {
@@ -232,7 +258,7 @@ func (k *known) expect(hall *directory.Hall, m mood, t Ticket, before []crowd, a
 		}
 		rest += remains(k.mean(hall, m, v.item, t.Zone), at.Sub(v.since))
 	}
-	n, work := inTurn(t.Rank, first, others, oneIn)
+	n, work := inTurn(t.Rank, first, others, t.OneIn)
 	if n < float64(idle) {
 		return 0, true
 	}

@@ -1,4 +1,4 @@
-package queue
+package wait
 
 import (
 	"cmp"
@@ -34,10 +34,10 @@ const (
 
 var (
 	// Per minute of what was said and half a minute of the error: some hundred rows, however many tickets there were.
-	qErrors = db.Q("queue.errors", `select said / 60, (waited / 1000000 - said) / 30, count(*) from queue_ticket
+	qErrors = db.Q("wait.errors", `select said / 60, (waited / 1000000 - said) / 30, count(*) from queue_ticket
 		where centre_id = $1 and day >= $2 and day <= $3 and said_until > 0 and called_at > 0 and returns = 0 and legs = 1
 		group by 1, 2`)
-	qKept = db.Q("queue.kept", `select count(*), count(case when waited / 1000000 >= said_from / 60 * 60
+	qKept = db.Q("wait.kept", `select count(*), count(case when waited / 1000000 >= said_from / 60 * 60
 		and waited / 1000000 <= (said_until + 59) / 60 * 60 then 1 end) from queue_ticket
 		where centre_id = $1 and day >= $2 and day <= $3 and said_until > 0 and called_at > 0 and returns = 0 and legs = 1`)
 )
