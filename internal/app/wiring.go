@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"lianban/internal/feature/casework/acceptance"
 	"maps"
 	"slices"
 	"time"
@@ -215,12 +216,12 @@ func servingTicket(tx *db.Tx, window int64) (casework.Ticket, bool, error) {
 }
 
 // caseItem gives an item with its guide in force, as a case needs them.
-func (a *App) caseItem(tx *db.Tx, item int64) (casework.Item, error) {
+func (a *App) caseItem(tx *db.Tx, item int64) (acceptance.Item, error) {
 	it, err := a.Catalog.Item(tx, item)
 	if err != nil {
-		return casework.Item{}, err
+		return acceptance.Item{}, err
 	}
-	out := casework.Item{ID: it.ID, Code: it.Code, Name: it.Name, Kind: string(it.Kind), Department: it.Department,
+	out := acceptance.Item{ID: it.ID, Code: it.Code, Name: it.Name, Kind: string(it.Kind), Department: it.Department,
 		DepartmentName: it.DepartmentName, Licence: it.Kind == catalog.Licence, Negative: it.Mode == catalog.Negative,
 		Tolerance: it.Tolerance}
 	if it.Guide == 0 {
@@ -234,8 +235,8 @@ func (a *App) caseItem(tx *db.Tx, item int64) (casework.Item, error) {
 	return out, nil
 }
 
-func caseGuide(v catalog.Version) *casework.Guide {
-	g := &casework.Guide{ID: v.ID, Version: v.No, Published: v.Published, Promised: caseLimit(v.Guide.Promised),
+func caseGuide(v catalog.Version) *acceptance.Guide {
+	g := &acceptance.Guide{ID: v.ID, Version: v.No, Published: v.Published, Promised: caseLimit(v.Guide.Promised),
 		Statutory: caseLimit(v.Guide.Statutory), Instant: v.Guide.Instant}
 	if v.Guide.Result.Kind != "none" {
 		g.Result = v.Guide.Result.Name

@@ -3,6 +3,7 @@ package casework
 import (
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
+	"lianban/internal/feature/casework/applicant"
 	"lianban/internal/feature/casework/material"
 )
 
@@ -67,7 +68,7 @@ func scanCase(row db.Scan) (c Case, err error) {
 }
 
 // write puts a new case or moves one on; the machine must know the step.
-func (s *Service) write(tx *db.Tx, c *Case, verb string, from, to State, who Applicant) error {
+func (s *Service) write(tx *db.Tx, c *Case, verb string, from, to State, who applicant.Applicant) error {
 	if !can(verb, from, to) {
 		return errs.New(errs.Conflict, "casework.wrong_state", "no", c.No, "state", c.State.Text())
 	}
@@ -85,7 +86,7 @@ func (s *Service) write(tx *db.Tx, c *Case, verb string, from, to State, who App
 	return nil
 }
 
-func (s *Service) put(tx *db.Tx, c Case, who Applicant) error {
+func (s *Service) put(tx *db.Tx, c Case, who applicant.Applicant) error {
 	err := tx.Must1(qPut, tx.Centre, c.ID, c.No, c.Token, c.Day, c.Ticket, c.TicketNo, c.Item, c.Code, c.Name, c.Kind,
 		c.Department, c.DepartmentName, c.Window, c.WindowNo, c.Person, c.PersonName, c.Guide, c.GuideVersion, c.GuideDay,
 		c.Instant, c.Promised.N, c.Promised.Unit, c.Statutory.N, c.Statutory.Unit, c.Result, c.Letter, c.sealed,

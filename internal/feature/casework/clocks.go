@@ -8,6 +8,7 @@ import (
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
+	"lianban/internal/feature/casework/acceptance"
 	"lianban/internal/feature/casework/material"
 )
 
@@ -18,7 +19,7 @@ var (
 
 // clocks starts what runs from here on. Deferred materials get their own, and while they are to come the promise stands
 // still: 11(3) counts the office's time, not the applicant's.
-func (s *Service) clocks(tx *db.Tx, by identity.Actor, c Case, f AcceptFacts) error {
+func (s *Service) clocks(tx *db.Tx, by identity.Actor, c Case, f acceptance.Facts) error {
 	switch f.Verdict {
 	case material.Unchecked:
 		v, err := s.view(tx)
@@ -130,19 +131,8 @@ func (s *Service) each(tx *db.Tx, c Case, kind string, do func(deadline.Deadline
 
 func workingDays(n int) calendar.Limit { return calendar.Limit{N: n, Unit: calendar.WorkingDays} }
 
-// limit is a limit in words; an instant case is done in the visit.
-func limit(l calendar.Limit, instant bool) text.Msg {
-	switch {
-	case instant:
-		return text.M("casework.limit.visit")
-	case l.Unit == "":
-		return text.M("casework.limit.none")
-	}
-	return l.Text()
-}
-
 // PromisedText is the promised limit in words; StatutoryText the law's own.
-func (c Case) PromisedText() text.Msg { return limit(c.Promised, c.Instant) }
+func (c Case) PromisedText() text.Msg { return acceptance.LimitText(c.Promised, c.Instant) }
 
 // StatutoryText is the limit that the law sets, in words.
-func (c Case) StatutoryText() text.Msg { return limit(c.Statutory, false) }
+func (c Case) StatutoryText() text.Msg { return acceptance.LimitText(c.Statutory, false) }

@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"lianban/internal/feature/casework/acceptance"
+	"lianban/internal/feature/casework/paper"
 	"testing"
 
 	"lianban/internal/base/clock"
@@ -118,15 +120,15 @@ func aPermitIsProlongedOnceInTimeAndWithTheConsentOfTheOrgansHead(t *testing.T, 
 	b.refused(t, "11.3", "请在 2026-12-14 前作出决定", ask(1, why, "马建国"))
 	b.serve(testworld.W1, b.w.DB.IDs().Next(), "A002", testworld.Company)
 	c = b.take(t, testworld.Ayxam, at1("ppppp"))
-	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *Item) { i.Licence = false })
+	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *acceptance.Item) { i.Licence = false })
 	b.refused(t, "11.3", "请在 2026-11-30 前作出决定", ask(3, why, "马建国"))
-	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *Item) { i.Licence = true })
+	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *acceptance.Item) { i.Licence = true })
 	b.w.Clock.Set(clock.Must("2026-12-01 10:00"))
 	b.refused(t, "11.3", "请尽快作出决定，并在办件中说明超期原因", ask(3, why, "马建国"))
 }
 
 func aJointPermitIsProlongedByMore(t *testing.T, b *bench) {
-	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *Item) { i.Guide.Statutory = wd(45) })
+	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *acceptance.Item) { i.Guide.Statutory = wd(45) })
 	c := b.take(t, testworld.Ayxam, at1("ppppp"))
 	in := Prolong{Days: 16, Reason: "三个部门联合现场核查", Approver: "马建国"}
 	b.refused(t, "11.3", "请填写 1 至 15 个工作日", func() (Case, error) { return b.Prolong(t.Context(), b.w.As(testworld.Li), c.ID, in) })
@@ -183,7 +185,7 @@ func aRefusalIsGivenOutWithItsReason(t *testing.T, b *bench) {
 	c := b.take(t, testworld.Ayxam, at1("ppppp"))
 	c = do(t)(b.Decide(t.Context(), b.w.As(testworld.Ayxam), c.ID, Decision{Reason: "住所不符合要求"}))
 	v := b.view(t, c.ID)
-	if last := v.Papers[len(v.Papers)-1]; last.Kind != RefusalPaper || last.Lines[0].Name != "住所不符合要求" {
+	if last := v.Papers[len(v.Papers)-1]; last.Kind != paper.Refusal || last.Lines[0].Name != "住所不符合要求" {
 		t.Errorf("%+v", last)
 	}
 }

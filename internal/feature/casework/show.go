@@ -3,6 +3,8 @@ package casework
 import (
 	"context"
 	"encoding/json"
+	"lianban/internal/feature/casework/applicant"
+	"lianban/internal/feature/casework/paper"
 	"slices"
 	"strings"
 
@@ -56,9 +58,9 @@ type Told struct {
 // View is a case with everything around it.
 type View struct {
 	Case
-	Who       Applicant // masked
+	Who       applicant.Applicant // masked
 	Materials []material.Material
-	Papers    []Paper
+	Papers    []paper.Paper
 	Clocks    []Clock
 	Events    []Event // oldest first
 	Shown     Shown
@@ -189,10 +191,10 @@ type Asked struct {
 	Shown   Shown
 	Why     []text.Msg // how the date was counted: the sentence, then the days
 	Stopped clock.Instant
-	Because string // why its clock stands still since then; nothing is due meanwhile
-	Lacking []Line // what is still to be brought
+	Because string       // why its clock stands still since then; nothing is due meanwhile
+	Lacking []paper.Line // what is still to be brought
 	Events  []Event
-	Papers  []Paper
+	Papers  []paper.Paper
 }
 
 // maxGuesses is how many wrong proofs for one case are answered in a day. Whoever holds the code needs none.
@@ -248,7 +250,7 @@ func (s *Service) asked(tx *db.Tx, code, tail string) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
-	if !slices.Contains(who.tails(), tail) {
+	if !slices.Contains(who.Tails(), tail) {
 		return Case{ID: c.ID}, unknown
 	}
 	return c, nil
@@ -275,7 +277,7 @@ func (s *Service) show(tx *db.Tx, c Case) (a Asked, err error) {
 		}
 	}
 	if c.State.Open() {
-		a.Lacking = lines(material.Lacking(v.Materials))
+		a.Lacking = paper.Lines(material.Lacking(v.Materials))
 		for i := range a.Lacking {
 			a.Lacking[i].By = v.By(v.Materials[a.Lacking[i].N-1])
 		}
@@ -306,7 +308,7 @@ func (v View) By(m material.Material) clock.Day {
 		}
 	}
 	for _, p := range slices.Backward(v.Papers) {
-		if p.Kind == NoticePaper && v.State == Noticed {
+		if p.Kind == paper.Notice && v.State == Noticed {
 			return p.Due
 		}
 	}

@@ -2,6 +2,8 @@ package caseworkweb
 
 import (
 	"context"
+	"lianban/internal/feature/casework/applicant"
+	"lianban/internal/feature/casework/paper"
 	"strconv"
 
 	"lianban/internal/base/clock"
@@ -74,10 +76,10 @@ type Material struct {
 
 // Paper is a paper given out, with the page that prints it.
 type Paper struct {
-	Kind casework.PaperKind `json:"kind" enum:"acceptance,notice,tolerance"`
-	At   clock.Instant      `json:"at" format:"date-time"`
-	Due  clock.Day          `json:"due" format:"date" example:"2026-11-30"`
-	Page string             `json:"page" example:"/cases/7340032000841/acceptance"`
+	Kind paper.Kind    `json:"kind" enum:"acceptance,notice,tolerance"`
+	At   clock.Instant `json:"at" format:"date-time"`
+	Due  clock.Day     `json:"due" format:"date" example:"2026-11-30"`
+	Page string        `json:"page" example:"/cases/7340032000841/acceptance"`
 }
 
 type (
@@ -186,7 +188,7 @@ type Mark struct {
 
 func (h Handler) apiAccept(ctx context.Context, in *acceptIn) (*caseOut, error) {
 	b := in.Body
-	take := casework.Take{Applicant: casework.Applicant(b.Applicant), Promise: b.Promise, Later: b.Later}
+	take := casework.Take{Applicant: applicant.Applicant(b.Applicant), Promise: b.Promise, Later: b.Later}
 	if err := refs(&take, b.Window, b.Ticket, b.Item); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package caseworkweb
 
 import (
 	"context"
+	"lianban/internal/feature/casework/paper"
 
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/deadline"
@@ -76,7 +77,7 @@ func (v sheet) decidable() bool {
 
 // prolongable tells whether the page offers a longer limit: the rules judge the rest, and say why.
 func (v sheet) prolongable() bool {
-	return v.State == casework.Accepted && !v.Instant && !hasPaper(v.Papers, casework.ProlongPaper)
+	return v.State == casework.Accepted && !v.Instant && !hasPaper(v.Papers, paper.Prolong)
 }
 
 // special is the clock of the special procedure that runs now.
@@ -163,7 +164,7 @@ func (h Handler) Progress(ctx context.Context, centre int64, code, tail string) 
 	if len(p.Missing) > 0 {
 		p.Bring = ui.T(ctx, "casework.bring", "window", c.WindowNo)
 	}
-	for _, k := range casework.PaperKinds {
+	for _, k := range paper.Kinds {
 		if hasPaper(a.Papers, k) {
 			p.Papers = append(p.Papers, ui.Link{Label: ui.T(ctx, "casework.paper."+string(k)),
 				Href: pathProgress + c.Token + "/" + string(k)})
@@ -181,7 +182,7 @@ func stateLine(ctx context.Context, a casework.Asked) string {
 }
 
 // missing is one material to bring, until when, and what is wrong with it.
-func missing(ctx context.Context, l casework.Line) string {
+func missing(ctx context.Context, l paper.Line) string {
 	s := ui.T(ctx, "casework.missing", "material", l.Name, "form", say(ctx, l.Form()))
 	if l.Fault != "" {
 		s += ui.T(ctx, "casework.missing_fault", "fault", l.Fault)
@@ -192,7 +193,7 @@ func missing(ctx context.Context, l casework.Line) string {
 	return s
 }
 
-func hasPaper(all []casework.Paper, k casework.PaperKind) bool {
+func hasPaper(all []paper.Paper, k paper.Kind) bool {
 	for _, p := range all {
 		if p.Kind == k {
 			return true

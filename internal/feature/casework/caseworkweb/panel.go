@@ -2,6 +2,7 @@ package caseworkweb
 
 import (
 	"context"
+	"lianban/internal/feature/casework/applicant"
 	"slices"
 	"strconv"
 	"time"
@@ -212,7 +213,7 @@ func printLinks(ctx context.Context, v casework.View) []ui.Link {
 }
 
 // applicantLine is who applied in a line, masked.
-func applicantLine(ctx context.Context, who casework.Applicant) string {
+func applicantLine(ctx context.Context, who applicant.Applicant) string {
 	if who.Name == "" {
 		return ui.T(ctx, "casework.erased")
 	}
@@ -220,7 +221,7 @@ func applicantLine(ctx context.Context, who casework.Applicant) string {
 }
 
 // whoValue is the same beside its label.
-func whoValue(ctx context.Context, who casework.Applicant) string {
+func whoValue(ctx context.Context, who applicant.Applicant) string {
 	line := who.Name
 	if who.Agent != "" {
 		line += ui.T(ctx, "casework.who_agent", "name", who.Agent)

@@ -2,6 +2,7 @@ package caseworkweb
 
 import (
 	"context"
+	"lianban/internal/feature/casework/applicant"
 	"net/url"
 	"strconv"
 
@@ -14,14 +15,14 @@ import (
 
 // field is one of the applicant's fields, with what was typed and what is wrong with it.
 func (v intake) field(ctx context.Context, name string) ui.Field {
-	f := ui.Field{Name: name, Label: ui.T(ctx, "casework.field."+name), Complete: "off", Max: casework.MaxName}
+	f := ui.Field{Name: name, Label: ui.T(ctx, "casework.field."+name), Complete: "off", Max: applicant.MaxName}
 	switch name {
 	case "name":
 		f.Value, f.Required, f.Focus = v.Applicant.Name, true, v.Applicant.Name == ""
 	case "id_number":
-		f.Value, f.Required, f.Max = v.Applicant.IDNumber, true, casework.MaxID+4
+		f.Value, f.Required, f.Max = v.Applicant.IDNumber, true, applicant.MaxID+4
 	case "phone":
-		f.Value, f.Max, f.Mode = v.Applicant.Phone, casework.MaxPhone, "tel"
+		f.Value, f.Max, f.Mode = v.Applicant.Phone, applicant.MaxPhone, "tel"
 	case "agent":
 		f.Value = v.Applicant.Agent
 	}

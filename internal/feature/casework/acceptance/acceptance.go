@@ -1,0 +1,82 @@
+// Package acceptance is whether an application may be accepted at a window here and now (Articles 4, 5(3), 11(2)–(4)): the
+// facts, and the rules that judge them. It knows no case and no store.
+package acceptance
+
+import (
+	"lianban/internal/base/clock"
+	"lianban/internal/base/text"
+	"lianban/internal/core/calendar"
+	"lianban/internal/core/law"
+	"lianban/internal/feature/casework/material"
+)
+
+// Item is an item with its guide in force, as the register has it.
+type Item struct {
+	ID             int64
+	Code           string
+	Name           string
+	Kind           string
+	Department     int64
+	DepartmentName string
+	Licence        bool // 行政许可: the law's own limits hold
+	Negative       bool // on the negative list: not done in the hall
+	Tolerance      bool // on the published tolerance list
+	Guide          *Guide
+}
+
+// Guide is a published version of an item's guide, as far as a case needs it.
+type Guide struct {
+	ID        int64
+	Version   int
+	Published clock.Instant
+	Promised  calendar.Limit
+	Statutory calendar.Limit
+	Instant   bool
+	Result    string
+	Materials []material.Material
+}
+
+// Letter is 综合办事服务委托授权书, the newest one for an item (4(1)2).
+type Letter struct {
+	No    string
+	Until clock.Instant // the first instant after; 0 = withdrawn or without end is told by Holds
+	Holds bool          // in force now
+}
+
+// SupplyDays are the working days in which a deferred material may follow, where the guide gives none.
+var SupplyDays = law.Number("tolerance.supply_wd")
+
+// Count sets the last days: of the promise, and of each deferred material. Where the guide gives no days for a material,
+// the figure does, but never beyond the promise.
+func (f *Facts) Count(cal *calendar.Calendar, v law.View, today clock.Day) {
+	f.Promised, f.Supply = cal.Due(today, f.Item.Guide.Promise()).Day, map[int]clock.Day{}
+	for i := range f.Materials {
+		m := &f.Materials[i]
+		if m.Mark != material.Deferred {
+			continue
+		}
+		if m.Days == 0 {
+			m.Days = min(SupplyDays.In(v), max(cal.Between(today, f.Promised).Days, 0))
+		}
+		f.Supply[m.N] = cal.AddWorkingDays(today, m.Days).Day
+	}
+}
+
+// Promise is the promised limit: an instant case ends on the day of the visit.
+func (g Guide) Promise() calendar.Limit {
+	if g.Instant {
+		return calendar.Limit{N: 0, Unit: calendar.WorkingDays}
+	}
+	return g.Promised
+}
+
+// LimitText is a limit in words; an instant case is done in the visit.
+func LimitText(l calendar.Limit, instant bool) text.Msg {
+	switch {
+	case instant:
+		return text.M("casework.limit.visit")
+	case l.Unit == "":
+		return text.M("casework.limit.none")
+	}
+	return l.Text()
+}
