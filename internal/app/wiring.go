@@ -89,7 +89,7 @@ func (a *App) plans() map[string]deadline.Plan {
 		finding.StatementClock: a.Finding.StatementPlan(),
 		casework.PromiseClock:  late("limit.missed"),
 		casework.DeliverClock:  late("limit.missed"),
-		casework.CheckClock:    a.Notice.Reminders(),
+		casework.CheckClock:    append(a.Notice.Reminders(), a.Casework.Silent(a.Finding.Missed("notice.late"))),
 		casework.SupplyClock:   a.Notice.Reminders(),
 		catalog.UpdateClock:    late("guide.update_late"),
 	}

@@ -131,7 +131,7 @@ func (h *hall) lacking(ctx context.Context, c casework.Case) (out []material.Mat
 	}
 	err = h.Store.Read(ctx, h.Centre, func(tx *db.Tx) error {
 		all, err := h.Cases.Materials(tx, c)
-		out = slices.DeleteFunc(all, func(m material.Material) bool { return m.Mark == material.Present })
+		out = slices.DeleteFunc(all, func(m material.Material) bool { return m.Mark.Here() })
 		return err
 	})
 	return out, err

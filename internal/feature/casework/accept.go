@@ -274,5 +274,8 @@ func told(f acceptance.Facts) map[string]any {
 	if lacking := material.Names(material.Lacking(f.Materials)); len(lacking) > 0 && f.Verdict != material.Unchecked {
 		facts["lacking"] = lacking
 	}
+	if mended := material.Names(material.Mended(f.Materials)); len(mended) > 0 {
+		facts["corrected"] = mended // 行政许可法第三十二条第三项: no notice, and no second telling
+	}
 	return facts
 }

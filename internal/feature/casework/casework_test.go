@@ -42,6 +42,8 @@ func papers() []material.Material {
 
 func wd(n int) calendar.Limit { return calendar.Limit{N: n, Unit: calendar.WorkingDays} }
 
+func months(n int) calendar.Limit { return calendar.Limit{N: n, Unit: calendar.Months} }
+
 func register() map[int64]acceptance.Item {
 	published := clock.Must("2026-10-08 10:00")
 	return map[int64]acceptance.Item{
@@ -107,11 +109,11 @@ func (b *bench) serve(window, id int64, no string, item int64) {
 	b.tickets[window] = Ticket{ID: id, No: no, Item: item}
 }
 
-// marked are markings written as one letter each: p present, d deferred, m missing.
+// marked are markings written as one letter each: p present, d deferred, m missing, c corrected on the spot.
 func marked(letters string) []material.Marking {
 	var out []material.Marking
 	for _, l := range letters {
-		out = append(out, material.Marking{Mark: map[rune]material.Mark{'p': material.Present, 'd': material.Deferred, 'm': material.Missing}[l]})
+		out = append(out, material.Marking{Mark: map[rune]material.Mark{'p': material.Present, 'd': material.Deferred, 'm': material.Missing, 'c': material.Corrected}[l]})
 	}
 	return out
 }
@@ -297,6 +299,7 @@ var scenarios = []struct {
 	{"what needs no permit or is another's is turned away at once in writing", whatNeedsNoPermitOrIsAnothersIsTurnedAwayAtOnceInWriting},
 	{"what was left to be checked may be turned away too", whatWasLeftToBeCheckedMayBeTurnedAwayToo},
 	{"a refusal is given out with its reason", aRefusalIsGivenOutWithItsReason},
+	{"what is corrected on the spot stands on the record and is no notice", whatIsCorrectedOnTheSpotStandsOnTheRecordAndIsNoNotice},
 	{"a repeat of the same command is answered from the first answer", aRepeatOfTheSameCommandIsAnsweredFromTheFirstAnswer},
 	{"progress is for whoever proves to be concerned and says nothing about the person", progressIsForWhoeverProvesToBeConcernedAndSaysNothingAboutThePerson},
 	{"who applied is sealed masked and opened only for a reason that stands", whoAppliedIsSealedMaskedAndOpenedOnlyForAReasonThatStands},

@@ -12,10 +12,7 @@ import (
 	"lianban/internal/feature/casework/material"
 )
 
-var (
-	noticeDays  = law.Number("onetime.notice_wd")
-	deliverDays = law.Number("delivery.limit_wd")
-)
+var deliverDays = law.Number("delivery.limit_wd")
 
 // clocks starts what runs from here on. Deferred materials get their own, and while they are to come the promise stands
 // still: 11(3) counts the office's time, not the applicant's.
@@ -26,7 +23,8 @@ func (s *Service) clocks(tx *db.Tx, by identity.Actor, c Case, f acceptance.Fact
 		if err != nil {
 			return err
 		}
-		_, err = s.start(tx, by, c, CheckClock, "11.2", text.M("casework.clock.check", "item", c.Name), workingDays(noticeDays.In(v)), 0)
+		_, err = s.start(tx, by, c, CheckClock, "11.2", text.M("casework.clock.check", "item", c.Name),
+			workingDays(acceptance.NoticeDays(v, c.Kind)), c.Received)
 		return err
 	case material.Accept:
 		_, err := s.promise(tx, by, c, 0)
@@ -35,6 +33,21 @@ func (s *Service) clocks(tx *db.Tx, by identity.Actor, c Case, f acceptance.Fact
 		return s.tolerate(tx, by, c, f.Materials)
 	}
 	return nil
+}
+
+// Silent is what follows when nothing was said about an application in time, for those that are no permits: missed is the
+// finding. A permit counts as accepted instead (AcceptUnanswered).
+func (s *Service) Silent(missed deadline.Step) deadline.Step {
+	find := missed.Do
+	missed.Do = func(tx *db.Tx, d deadline.Deadline) error {
+		c, err := db.One(tx, qOne, scanCase, tx.Centre, d.Subject.ID)
+		if err != nil || c.Kind == acceptance.Licence {
+			return err
+		}
+		d.Owner.Person = c.Person
+		return find(tx, d)
+	}
+	return missed
 }
 
 func (s *Service) tolerate(tx *db.Tx, by identity.Actor, c Case, all []material.Material) error {

@@ -49,7 +49,7 @@ func (s *Service) papers(tx *db.Tx, by identity.Actor, c Case, f acceptance.Fact
 func (s *Service) acceptance(tx *db.Tx, by identity.Actor, c Case, all []material.Material) error {
 	p := paper.Paper{Kind: paper.Acceptance}
 	for _, m := range all {
-		if m.Mark == material.Present || m.Mark == "" {
+		if m.Mark.Here() || m.Mark == "" {
 			p.Lines = append(p.Lines, paper.Lines([]material.Material{m})...)
 		}
 	}

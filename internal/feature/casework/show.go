@@ -47,6 +47,7 @@ type Told struct {
 	By      string   `json:"by"`
 	Lacking []string `json:"lacking"`
 	Came    []string `json:"came"`
+	Mended  []string `json:"corrected"` // on the spot
 	Reason  string   `json:"reason"`
 	How     string   `json:"how"`
 	Days    int      `json:"days"`
@@ -299,7 +300,7 @@ func (a *Asked) rest(v View) {
 
 // By is until when a material may still come: its own clock's day, else the day on the notice; 0 when it is not waited for.
 func (v View) By(m material.Material) clock.Day {
-	if m.Mark == material.Present || !v.State.Open() {
+	if m.Mark.Here() || !v.State.Open() {
 		return 0
 	}
 	for _, k := range v.Clocks {

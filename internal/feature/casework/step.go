@@ -104,6 +104,9 @@ func (s *Service) recheck(tx *db.Tx, by identity.Actor, c *Case, all []material.
 	if f.Verdict = material.Judge(f.Materials); f.Verdict == material.Unchecked {
 		return errs.New(errs.Invalid, "casework.fill_in").With(material.Unmarked(f.Materials)...)
 	}
+	if err := filled(material.Untold(f.Materials)); err != nil {
+		return err
+	}
 	if err := s.rule(tx, &f); err != nil {
 		return err
 	}
@@ -130,13 +133,16 @@ func (s *Service) complete(tx *db.Tx, by identity.Actor, c *Case, all []material
 	now := slices.Clone(all)
 	for i := range now {
 		m := &now[i]
-		if m.Mark != material.Deferred || in.Marks[m.N].Mark != material.Present {
+		if m.Mark != material.Deferred || !in.Marks[m.N].Mark.Here() {
 			continue
 		}
-		m.Mark, m.Supplied = material.Present, tx.Now
+		m.Mark, m.Fault, m.Supplied = in.Marks[m.N].Mark, strings.TrimSpace(in.Marks[m.N].Fault), tx.Now
 		if _, err := s.Deadlines.Meet(tx, by.Ref(), m.Deadline); err != nil {
 			return err
 		}
+	}
+	if err := filled(material.Untold(now)); err != nil {
+		return err
 	}
 	came := material.Came(all, now)
 	if len(came) == 0 {

@@ -62,6 +62,29 @@ func (f *Facts) Count(cal *calendar.Calendar, v law.View, today clock.Day) {
 	}
 }
 
+// Licence is 行政许可 as the register writes the kind: the law itself says what silence means.
+const Licence = "licence"
+
+// noticeDays are, by kind of item, the working days within which something is said about papers that were left to be checked.
+var noticeDays = map[string]law.Key[int]{
+	Licence:        law.Number("onetime.notice_wd"), // 行政许可法第三十二条
+	"confirmation": law.Number("onetime.confirmation_wd"),
+	"ruling":       law.Number("onetime.ruling_wd"),
+	"benefit":      law.Number("onetime.benefit_wd"),
+	"reward":       law.Number("onetime.reward_wd"),
+	"record":       law.Number("onetime.record_wd"),
+	"other":        law.Number("onetime.other_wd"),
+	"public":       law.Number("onetime.public_wd"),
+}
+
+// NoticeDays is within how many working days an item of that kind wants its one notice, or its acceptance.
+func NoticeDays(v law.View, kind string) int {
+	if key, ok := noticeDays[kind]; ok {
+		return key.In(v)
+	}
+	return noticeDays[Licence].In(v)
+}
+
 // Promise is the promised limit: an instant case ends on the day of the visit.
 func (g Guide) Promise() calendar.Limit {
 	if g.Instant {

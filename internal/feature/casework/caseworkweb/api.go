@@ -68,7 +68,7 @@ type Material struct {
 	Originals int           `json:"originals" example:"1"`
 	Copies    int           `json:"copies" example:"0"`
 	Need      material.Need `json:"need" enum:"required,optional,deferrable"`
-	Mark      material.Mark `json:"mark" enum:"present,deferred,missing," doc:"Empty: not looked at yet"`
+	Mark      material.Mark `json:"mark" enum:"present,deferred,missing,corrected," doc:"Empty: not looked at yet"`
 	Fault     string        `json:"fault,omitempty" doc:"What is wrong with it" example:"第 2 页没有签字"`
 	By        clock.Day     `json:"by" format:"date" doc:"Until when it may come" example:"2026-11-26"`
 	Supplied  clock.Instant `json:"supplied" format:"date-time"`
@@ -76,7 +76,7 @@ type Material struct {
 
 // Paper is a paper given out, with the page that prints it.
 type Paper struct {
-	Kind paper.Kind    `json:"kind" enum:"acceptance,notice,tolerance"`
+	Kind paper.Kind    `json:"kind" enum:"acceptance,notice,tolerance,decline,special,prolong,refusal"`
 	At   clock.Instant `json:"at" format:"date-time"`
 	Due  clock.Day     `json:"due" format:"date" example:"2026-11-30"`
 	Page string        `json:"page" example:"/cases/7340032000841/acceptance"`
@@ -182,8 +182,8 @@ type acceptIn struct {
 // Mark is how a material was found.
 type Mark struct {
 	N     int           `json:"n,omitempty" minimum:"0" maximum:"200" doc:"Which material, when supplying" example:"3"`
-	Mark  material.Mark `json:"mark" enum:"present,deferred,missing" example:"present"`
-	Fault string        `json:"fault,omitempty" maxLength:"100" doc:"What is wrong with it" example:"第 2 页没有签字"`
+	Mark  material.Mark `json:"mark" enum:"present,deferred,missing,corrected" example:"present"`
+	Fault string        `json:"fault,omitempty" maxLength:"100" doc:"What is wrong with it, or was corrected on the spot" example:"第 2 页没有签字"`
 }
 
 func (h Handler) apiAccept(ctx context.Context, in *acceptIn) (*caseOut, error) {

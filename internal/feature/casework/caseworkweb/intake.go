@@ -60,6 +60,7 @@ type weighed struct {
 	Verdict material.Verdict
 	Left    int     // not looked at yet
 	Lacking []wants // what comes later, or is missing
+	Mended  []wants // what was corrected on the spot
 	Promise bool
 	Stop    []ui.Fault
 	Later   string // 先收件，5 个工作日内告知
@@ -130,6 +131,9 @@ func weigh(ctx context.Context, f acceptance.Facts, err error) weighed {
 			x.By = f.Supply[m.N].String()
 		}
 		w.Lacking = append(w.Lacking, x)
+	}
+	for _, m := range material.Mended(f.Materials) {
+		w.Mended = append(w.Mended, wants{N: m.N, Name: m.Name, Fault: m.Fault})
 	}
 	return w
 }

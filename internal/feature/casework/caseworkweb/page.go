@@ -229,11 +229,15 @@ func eventText(ctx context.Context, c casework.Case, verb string, e casework.Eve
 	if reason == "" {
 		reason = c.Reason
 	}
+	mended := ""
+	if len(e.Facts.Mended) > 0 {
+		mended = " " + ui.T(ctx, "casework.event.corrected", "list", strings.Join(e.Facts.Mended, ui.T(ctx, "casework.comma")))
+	}
 	how := ""
 	if e.Facts.How != "" {
 		how = ui.T(ctx, "casework.how."+e.Facts.How)
 	}
 	return strings.TrimSpace(ui.T(ctx, "casework.event."+verb+".text", "window", c.WindowNo, "list", list, "n", len(e.Facts.Lacking),
 		"reason", reason, "how", how, "days", e.Facts.Days, "department", c.DepartmentName,
-		"special", say(ctx, e.Facts.Special.Text()), "ground", say(ctx, e.Facts.Ground.Text())))
+		"special", say(ctx, e.Facts.Special.Text()), "ground", say(ctx, e.Facts.Ground.Text())) + mended)
 }

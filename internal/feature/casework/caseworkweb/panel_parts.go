@@ -88,7 +88,7 @@ func supplyLine(v casework.View, m material.Material) line {
 // tolerant tells whether a material could come later.
 func tolerant(v casework.View) bool {
 	for _, m := range v.Materials {
-		if m.Need == material.Deferrable && m.Mark != material.Present {
+		if m.Need == material.Deferrable && !m.Mark.Here() {
 			return true
 		}
 	}
