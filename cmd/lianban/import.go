@@ -18,9 +18,10 @@ import (
 	"lianban/internal/core/identity"
 )
 
-var importCommand = command{name: "import", use: "items|windows|people|calendar FILE [--dry-run] [--report FILE.xlsx] [--json]",
-	zh: "导入事项、窗口、人员（CSV 或 XLSX）或放假通知（JSON），逐行报告；有拒收行时退出码为 3",
-	en: "bring in items, windows, people (CSV or XLSX) or a holiday notice (JSON), with a report row by row; exit code 3 when " +
+var importCommand = command{name: "import", use: "items|windows|people|cases|calendar FILE [--dry-run] [--report FILE.xlsx] [--json]",
+	zh: "导入事项、窗口、人员（CSV 或 XLSX）、网上办件（JSON Lines 或 XLSX）或放假通知（JSON），逐行报告；有拒收行时退出码为 3",
+	en: "bring in items, windows, people (CSV or XLSX), cases applied for online (JSON Lines or XLSX) or a holiday " +
+		"notice (JSON), with a report row by row; exit code 3 when " +
 		"rows were refused", run: importFile}
 
 // maxImport is the largest file that is read.

@@ -9,6 +9,7 @@ import (
 	"lianban/internal/core/file/register"
 	"lianban/internal/core/file/register/registerweb"
 	"lianban/internal/core/identity"
+	"lianban/internal/feature/casework"
 	"lianban/internal/feature/catalog"
 )
 
@@ -18,6 +19,7 @@ func (a *App) lists() []register.Importer {
 		catalog.Intake{Service: a.Catalog},
 		intake.People{Directory: a.Directory, Sealer: a.Keys},
 		intake.Windows{Directory: a.Directory, Items: a.Catalog.Lookup},
+		casework.Receipt{Service: a.Casework},
 	}
 }
 

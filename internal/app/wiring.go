@@ -50,7 +50,7 @@ func (a *App) wire(ctx context.Context) error {
 		Figures: a.figures, Seal: a.sealPhone, Done: a.served, Over: a.overstayed, Touch: a.Hub.Touch}
 	a.Casework = &casework.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadlines: a.Deadline,
 		Figures: a.figures, Prefix: "CJ", Item: a.caseItem, Serving: servingTicket, Seal: a.Keys.Seal, Open: a.Keys.Open,
-		Index: a.Keys.Index, Touch: a.Hub.Touch}
+		Index: a.Keys.Index, ByCode: a.itemByCode, Ended: a.endedOnline, Touch: a.Hub.Touch}
 	a.Review = &review.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadline: a.Deadline,
 		Figures: a.figures, Reach: a.reach, Tell: a.tellBadReview, Touch: a.Hub.Touch}
 	a.Board = &board.Service{Store: a.Store, Deadlines: a.Deadline, Tell: a.tellUrged, Touch: a.Hub.Touch}
@@ -196,7 +196,8 @@ func (a *App) served(tx *db.Tx, by identity.Actor, t queue.Ticket) error {
 // reach opens how the visitor of a ticket can be reached, for the office's verifier alone.
 func (a *App) reach(tx *db.Tx, online bool, of int64) (review.Contact, error) {
 	if online {
-		return review.Contact{}, nil
+		who, err := a.Casework.Reach(tx, of)
+		return review.Contact{Name: who.Name, Phone: who.Phone}, err
 	}
 	no, sealed, err := queue.Phone(tx, of)
 	if err != nil || sealed == "" {
@@ -204,6 +205,19 @@ func (a *App) reach(tx *db.Tx, online bool, of int64) (review.Contact, error) {
 	}
 	phone, err := a.Keys.Open(fmt.Sprintf("queue.ticket:%d", of), sealed)
 	return review.Contact{Ticket: no, Phone: phone}, err
+}
+
+// endedOnline invites to a review of a case that was applied for online: one for each (11(7)). A case handed in at a window
+// gets none: its ticket has one.
+func (a *App) endedOnline(tx *db.Tx, by identity.Actor, c casework.Case) error {
+	return a.Review.Invite(tx, by, review.Invitation{Online: true, Of: c.ID, Item: c.Item, Name: c.Name, Window: c.Window,
+		Person: by.Person})
+}
+
+// itemByCode finds the item that a case from the integrated platform names.
+func (a *App) itemByCode(tx *db.Tx, code string) (int64, bool, error) {
+	it, found, err := a.Catalog.ItemByCode(tx, code)
+	return it.ID, found, err
 }
 
 // servingTicket gives the ticket that a window serves, for the case that is made from it.

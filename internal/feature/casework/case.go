@@ -40,6 +40,7 @@ type Case struct {
 	Statutory      calendar.Limit
 	Result         string // what comes out; empty when nothing is handed over
 	Letter         string // the delegation letter by which another window accepted it (4(1)2)
+	Source         string // Online, or empty for what is handed in at a window
 	State          State
 	Tolerated      bool   // accepted with materials to come (11(4))
 	Extended       int    // how often their time was put off
@@ -101,6 +102,10 @@ type Service struct {
 	Letter func(tx *db.Tx, item int64) (acceptance.Letter, bool, error)
 	// Leave ends the service at the window, in the same transaction; nil = that is a key of its own.
 	Leave func(tx *db.Tx, by identity.Actor, window int64) error
+	// ByCode finds the item of that code, for what comes from the integrated platform.
+	ByCode func(tx *db.Tx, code string) (item int64, found bool, err error)
+	// Ended is told when an application made online has come to its end, in the same transaction; nil = nobody is.
+	Ended func(tx *db.Tx, by identity.Actor, c Case) error
 	// Seal and Open encrypt what is personal; Index gives the same word for the same value, so that it is found again.
 	Seal  func(context, plain string) (string, error)
 	Open  func(context, sealed string) (string, error)

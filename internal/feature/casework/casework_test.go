@@ -26,6 +26,7 @@ type bench struct {
 	tickets map[int64]Ticket            // by window
 	letters map[int64]acceptance.Letter // by item
 	left    []int64                     // windows whose service was ended
+	ended   []int64                     // online cases that came to their end
 }
 
 // Valid numbers: an identity card and a unified social credit code.
@@ -44,7 +45,7 @@ func wd(n int) calendar.Limit { return calendar.Limit{N: n, Unit: calendar.Worki
 
 func months(n int) calendar.Limit { return calendar.Limit{N: n, Unit: calendar.Months} }
 
-func register() map[int64]acceptance.Item {
+func inRegister() map[int64]acceptance.Item {
 	published := clock.Must("2026-10-08 10:00")
 	return map[int64]acceptance.Item{
 		testworld.Company: {ID: testworld.Company, Code: "C-001", Name: "内资有限公司设立登记", Kind: "licence", Licence: true,
@@ -88,6 +89,18 @@ func set(w *testworld.World) *bench {
 			l, ok := b.letters[item]
 			return l, ok, nil
 		},
+		ByCode: func(_ *db.Tx, code string) (int64, bool, error) {
+			for id, it := range b.items {
+				if it.Code == code {
+					return id, true, nil
+				}
+			}
+			return 0, false, nil
+		},
+		Ended: func(_ *db.Tx, _ identity.Actor, c Case) error {
+			b.ended = append(b.ended, c.ID)
+			return nil
+		},
 		Leave: func(_ *db.Tx, _ identity.Actor, window int64) error {
 			b.left = append(b.left, window)
 			return nil
@@ -98,7 +111,8 @@ func set(w *testworld.World) *bench {
 
 // reset puts register, queue and letters back to how they were.
 func (b *bench) reset() {
-	b.items, b.tickets, b.letters, b.left = register(), map[int64]Ticket{}, map[int64]acceptance.Letter{}, nil
+	b.items, b.tickets, b.letters, b.left = inRegister(), map[int64]Ticket{}, map[int64]acceptance.Letter{}, nil
+	b.ended = nil
 	b.w.Clock.Set(clock.Must(testworld.Monday))
 	b.serve(testworld.W1, b.w.DB.IDs().Next(), "A001", testworld.Company)
 	b.serve(testworld.W3, b.w.DB.IDs().Next(), "B001", testworld.Card)
@@ -300,6 +314,10 @@ var scenarios = []struct {
 	{"what was left to be checked may be turned away too", whatWasLeftToBeCheckedMayBeTurnedAwayToo},
 	{"a refusal is given out with its reason", aRefusalIsGivenOutWithItsReason},
 	{"what is corrected on the spot stands on the record and is no notice", whatIsCorrectedOnTheSpotStandsOnTheRecordAndIsNoNotice},
+	{"what was applied for online is received once and its clock runs from then", whatWasAppliedForOnlineIsReceivedOnceAndItsClockRunsFromThen},
+	{"an online case is judged like others and invites once at its end", anOnlineCaseIsJudgedLikeOthersAndInvitesOnceAtItsEnd},
+	{"an online permit nobody looks at counts as accepted from the day of receipt", anOnlinePermitNobodyLooksAtCountsAsAcceptedFromTheDayOfReceipt},
+	{"what cannot be received is refused and leaves nothing behind", whatCannotBeReceivedIsRefusedAndLeavesNothingBehind},
 	{"a repeat of the same command is answered from the first answer", aRepeatOfTheSameCommandIsAnsweredFromTheFirstAnswer},
 	{"progress is for whoever proves to be concerned and says nothing about the person", progressIsForWhoeverProvesToBeConcernedAndSaysNothingAboutThePerson},
 	{"who applied is sealed masked and opened only for a reason that stands", whoAppliedIsSealedMaskedAndOpenedOnlyForAReasonThatStands},

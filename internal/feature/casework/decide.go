@@ -130,6 +130,9 @@ func (s *Service) Finish(ctx context.Context, by identity.Actor, id, leave int64
 			c.Delivered = "window"
 			err = s.pass(tx, by, c, "case.delivered", Delivered, "11.3", map[string]any{"how": c.Delivered})
 		}
+		if err == nil {
+			err = s.over(tx, by, *c)
+		}
 		if err != nil || leave == 0 || s.Leave == nil {
 			return err
 		}
@@ -154,6 +157,9 @@ func (s *Service) Deliver(ctx context.Context, by identity.Actor, id int64, how 
 		if err := s.pass(tx, by, c, verb, to, "11.3", map[string]any{"how": how}); err != nil {
 			return err
 		}
-		return s.meet(tx, by, *c, DeliverClock)
+		if err := s.meet(tx, by, *c, DeliverClock); err != nil {
+			return err
+		}
+		return s.over(tx, by, *c)
 	})
 }

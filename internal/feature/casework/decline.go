@@ -108,5 +108,8 @@ func (s *Service) decline(tx *db.Tx, by identity.Actor, c *Case, from State, why
 	if err := s.give(tx, by, *c, p); err != nil {
 		return err
 	}
-	return s.tell(tx, by, *c, "case.declined", "11.2", facts, who)
+	if err := s.tell(tx, by, *c, "case.declined", "11.2", facts, who); err != nil {
+		return err
+	}
+	return s.over(tx, by, *c)
 }

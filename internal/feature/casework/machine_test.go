@@ -12,7 +12,7 @@ import (
 // covers: A11-3
 func TestTheMachineKnowsItsStepsAndNoOthers(t *testing.T) {
 	allowed := map[string]string{ // from state and verb to state, written from Article 11 and 行政许可法 32, 38, 42, 44, 45
-		" case.handed_in": "handed_in", " case.accepted": "accepted", " case.tolerated": "accepted", " case.noticed": "noticed",
+		"handed_in case.amended": "handed_in", " case.handed_in": "handed_in", " case.accepted": "accepted", " case.tolerated": "accepted", " case.noticed": "noticed",
 		"handed_in case.accepted": "accepted", "handed_in case.tolerated": "accepted", "handed_in case.noticed": "noticed",
 		"handed_in case.deemed": "accepted", "handed_in case.withdrawn": "withdrawn",
 		"noticed case.accepted": "accepted", "noticed case.tolerated": "accepted", "noticed case.supplied": "noticed",

@@ -54,6 +54,9 @@ func (s *Service) Clear(tx *db.Tx, subject ledger.Subject) error {
 	if subject.Kind != "case" {
 		return nil
 	}
-	_, err := tx.Exec(qClear, tx.Centre, subject.ID)
+	if _, err := tx.Exec(qClear, tx.Centre, subject.ID); err != nil {
+		return err
+	}
+	_, err := tx.Exec(qForget, tx.Centre, subject.ID)
 	return err
 }

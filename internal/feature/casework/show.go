@@ -54,6 +54,7 @@ type Told struct {
 	Special Special  `json:"special"`
 	Ground  Ground   `json:"ground"`
 	Where   string   `json:"where"`
+	Source  string   `json:"source"` // Online, of what was applied for there
 }
 
 // View is a case with everything around it.
@@ -65,6 +66,7 @@ type View struct {
 	Clocks    []Clock
 	Events    []Event // oldest first
 	Shown     Shown
+	Project   string // the number of the integrated platform, of a case applied for there
 }
 
 // Read gives a case to whoever may read it. NotFound for no case, Forbidden for another's.
@@ -119,7 +121,10 @@ func (s *Service) view1(tx *db.Tx, c Case) (v View, err error) {
 		v.Clocks = append(v.Clocks, Clock{d, why})
 	}
 	v.Shown = shown(c, lit)
-	return v, nil
+	if c.Source == Online {
+		v.Project, _, err = db.Find(tx, qProject, db.Value[string], tx.Centre, c.ID)
+	}
+	return v, err
 }
 
 // Shown gives what the lamps of these cases say now, in their order: the clocks of a whole list are read at once.

@@ -29,6 +29,7 @@ type Case struct {
 	Department string         `json:"department" example:"昌吉市市场监督管理局"`
 	Window     int            `json:"window" example:"12"`
 	Ticket     string         `json:"ticket" example:"A032"`
+	Source     string         `json:"source,omitempty" enum:"online," doc:"online: applied for on the integrated platform; else at a window"`
 	Guide      string         `json:"guide" doc:"The version of the guide it was accepted under" example:"7340032000141"`
 	Instant    bool           `json:"instant" doc:"Finished in the visit"`
 	Promised   Limit          `json:"promised"`
@@ -136,8 +137,9 @@ func ref(s string) (int64, error) {
 
 func plain(ctx context.Context, c casework.Case, s casework.Shown) Case {
 	out := Case{ID: id(c.ID), No: c.No, Token: c.Token, State: c.State, StateName: say(ctx, c.State.Text()), Item: id(c.Item),
-		Name: c.Name, Department: c.DepartmentName, Window: c.WindowNo, Ticket: c.TicketNo, Guide: id(c.Guide), Instant: c.Instant,
-		Promised: Limit{c.Promised.N, c.Promised.Unit}, Tolerated: c.Tolerated, Letter: c.Letter, Reason: c.Reason, Lamp: s.Lamp,
+		Name: c.Name, Department: c.DepartmentName, Window: c.WindowNo, Ticket: c.TicketNo, Source: c.Source, Guide: id(c.Guide),
+		Instant: c.Instant, Promised: Limit{c.Promised.N, c.Promised.Unit}, Tolerated: c.Tolerated, Letter: c.Letter,
+		Reason: c.Reason, Lamp: s.Lamp,
 		Due: s.Due, Received: c.Received, Accepted: c.Accepted, Decided: c.Decided, Ended: c.Ended}
 	if s.Lamp != "" {
 		out.Left = text.Say(text.Of(ctx), s.Left)

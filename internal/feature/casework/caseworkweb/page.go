@@ -237,6 +237,9 @@ func eventText(ctx context.Context, c casework.Case, verb string, e casework.Eve
 	if e.Facts.How != "" {
 		how = ui.T(ctx, "casework.how."+e.Facts.How)
 	}
+	if verb == "handed_in" && e.Facts.Source == casework.Online {
+		verb = "online"
+	}
 	return strings.TrimSpace(ui.T(ctx, "casework.event."+verb+".text", "window", c.WindowNo, "list", list, "n", len(e.Facts.Lacking),
 		"reason", reason, "how", how, "days", e.Facts.Days, "department", c.DepartmentName,
 		"special", say(ctx, e.Facts.Special.Text()), "ground", say(ctx, e.Facts.Ground.Text())) + mended)

@@ -25,7 +25,12 @@ func (v sheet) facts(ctx context.Context) []ui.Pair {
 	add("id", v.Who.IDNumber)
 	add("state", say(ctx, v.State.Text()))
 	add("department", v.DepartmentName)
-	add("window", ui.T(ctx, "casework.window_by", "no", v.WindowNo, "name", v.PersonName))
+	if v.Source == casework.Online {
+		add("source", ui.T(ctx, "casework.from_platform", "project", v.Project))
+		add("window", ui.T(ctx, "casework.window_no", "no", v.WindowNo))
+	} else {
+		add("window", ui.T(ctx, "casework.window_by", "no", v.WindowNo, "name", v.PersonName))
+	}
 	add("ticket", v.TicketNo)
 	add("received", v.Received.Format("2006-01-02 15:04"))
 	if v.Accepted != 0 {

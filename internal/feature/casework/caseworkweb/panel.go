@@ -189,6 +189,9 @@ func (h Handler) more(ctx context.Context, tx *db.Tx, window int64, cases []case
 
 func tags(ctx context.Context, c casework.Case) []string {
 	var out []string
+	if c.Source == casework.Online {
+		out = append(out, ui.T(ctx, "casework.tag.online"))
+	}
 	if c.Instant {
 		out = append(out, ui.T(ctx, "casework.tag.instant"))
 	}

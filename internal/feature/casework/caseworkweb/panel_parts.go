@@ -81,6 +81,9 @@ func presentText(ctx context.Context, m material.Material) string {
 func supplyLine(v casework.View, m material.Material) line {
 	l := line{N: m.N, Name: m.Name, Mark: m.Mark, Optional: m.Need == material.Optional,
 		Comes: v.State == casework.Accepted}
+	if m.Mark == "" {
+		l.Mark = m.Claimed // what the platform says is where the check begins
+	}
 	l.Defer = m.Mark == material.Deferred || v.State != casework.Accepted && m.Need == material.Deferrable
 	return l
 }

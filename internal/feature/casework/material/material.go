@@ -47,6 +47,7 @@ type Material struct {
 	Fetched   bool // the window fetches it itself
 	Mark      Mark
 	Fault     string // what is wrong with it, or was and has been corrected, in the clerk's words; empty = it is not there
+	Claimed   Mark   // what the integrated platform says of it: present or missing; empty = nothing
 	Supplied  clock.Instant
 	Deadline  int64 // the clock of a deferred one
 }

@@ -27,7 +27,8 @@ type Other struct {
 }
 
 // actionOf is what the permission table calls bringing in a file of that kind.
-var actionOf = map[string]string{"items": "item.import", "windows": "directory.import", "people": "people.import"}
+var actionOf = map[string]string{"items": "item.import", "windows": "directory.import", "people": "people.import",
+	"cases": "case.import"}
 
 // Routes is the table of contents.
 func (h Handler) Routes(s *web.Site) {
