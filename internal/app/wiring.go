@@ -50,7 +50,8 @@ func (a *App) wire(ctx context.Context) error {
 		Figures: a.figures, Seal: a.sealPhone, Done: a.served, Over: a.overstayed, Touch: a.Hub.Touch}
 	a.Casework = &casework.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadlines: a.Deadline,
 		Figures: a.figures, Prefix: "CJ", Item: a.caseItem, Serving: servingTicket, Seal: a.Keys.Seal, Open: a.Keys.Open,
-		Index: a.Keys.Index, ByCode: a.itemByCode, Ended: a.endedOnline, Touch: a.Hub.Touch}
+		Index: a.Keys.Index, ByCode: a.itemByCode, Ended: a.endedOnline,
+		Differs: a.limitDiffers, Touch: a.Hub.Touch}
 	a.Review = &review.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadline: a.Deadline,
 		Figures: a.figures, Reach: a.reach, Tell: a.tellBadReview, Touch: a.Hub.Touch}
 	a.Board = &board.Service{Store: a.Store, Deadlines: a.Deadline, Tell: a.tellUrged, Touch: a.Hub.Touch}
@@ -212,6 +213,16 @@ func (a *App) reach(tx *db.Tx, online bool, of int64) (review.Contact, error) {
 func (a *App) endedOnline(tx *db.Tx, by identity.Actor, c casework.Case) error {
 	return a.Review.Invite(tx, by, review.Invitation{Online: true, Of: c.ID, Item: c.Item, Name: c.Name, Window: c.Window,
 		Person: by.Person})
+}
+
+// limitDiffers proposes the finding that the integrated platform publishes another promised limit than the guide: once for each
+// version and each other limit, whatever the number of cases (11(3)).
+func (a *App) limitDiffers(tx *db.Tx, by identity.Actor, c casework.Case, ours, public calendar.Limit) error {
+	_, err := a.Finding.Propose(tx, by.Ref(), finding.New{Kind: "limit.published", At: tx.Now, About: ledger.Of("item", c.Item),
+		Fact: fmt.Sprintf("limit:%d:%d%s", c.Guide, public.N, public.Unit), Department: c.Department,
+		Path: fmt.Sprintf("/items/%d", c.Item),
+		Text: text.M("app.finding.limit", "item", c.Name, "ours", ours.Text(), "public", public.Text())})
+	return err
 }
 
 // itemByCode finds the item that a case from the integrated platform names.

@@ -106,6 +106,8 @@ type Service struct {
 	ByCode func(tx *db.Tx, code string) (item int64, found bool, err error)
 	// Ended is told when an application made online has come to its end, in the same transaction; nil = nobody is.
 	Ended func(tx *db.Tx, by identity.Actor, c Case) error
+	// Differs is told that the integrated platform publishes another promised limit than our guide (11(3)); nil = nobody is.
+	Differs func(tx *db.Tx, by identity.Actor, c Case, ours, public calendar.Limit) error
 	// Seal and Open encrypt what is personal; Index gives the same word for the same value, so that it is found again.
 	Seal  func(context, plain string) (string, error)
 	Open  func(context, sealed string) (string, error)

@@ -318,6 +318,7 @@ var scenarios = []struct {
 	{"an online case is judged like others and invites once at its end", anOnlineCaseIsJudgedLikeOthersAndInvitesOnceAtItsEnd},
 	{"an online permit nobody looks at counts as accepted from the day of receipt", anOnlinePermitNobodyLooksAtCountsAsAcceptedFromTheDayOfReceipt},
 	{"what cannot be received is refused and leaves nothing behind", whatCannotBeReceivedIsRefusedAndLeavesNothingBehind},
+	{"the shorter limit binds where the platform publishes another", theShorterLimitBindsWhereThePlatformPublishesAnother},
 	{"a repeat of the same command is answered from the first answer", aRepeatOfTheSameCommandIsAnsweredFromTheFirstAnswer},
 	{"progress is for whoever proves to be concerned and says nothing about the person", progressIsForWhoeverProvesToBeConcernedAndSaysNothingAboutThePerson},
 	{"who applied is sealed masked and opened only for a reason that stands", whoAppliedIsSealedMaskedAndOpenedOnlyForAReasonThatStands},

@@ -235,6 +235,9 @@ func (s *Service) receive1(tx *db.Tx, by identity.Actor, r receipt) error {
 		return err
 	}
 	c.Received, c.Source = r.row.Received, Online
+	if err := s.bind(tx, by, &c, r.row); err != nil {
+		return err
+	}
 	if err := s.write(tx, &c, "case.handed_in", none, HandedIn, r.row.Applicant); err != nil {
 		return err
 	}
@@ -255,17 +258,38 @@ func (s *Service) receive1(tx *db.Tx, by identity.Actor, r receipt) error {
 		"platform": r.row.Source, "project": r.row.ProjectNo}, r.row.Applicant)
 }
 
+// bind lets the shorter limit bind where the platform publishes another one than our guide, and tells of the difference (11(3)).
+func (s *Service) bind(tx *db.Tx, by identity.Actor, c *Case, row online.Row) error {
+	public, told := row.Public()
+	if !told {
+		return nil
+	}
+	cal, err := s.Calendar.Calendar(tx)
+	if err != nil {
+		return err
+	}
+	ours, differs := c.Promised, false
+	c.Promised, differs = acceptance.Binding(cal, row.Received.Day(), ours, public)
+	if !differs || s.Differs == nil {
+		return nil
+	}
+	return s.Differs(tx, by, *c, ours, public)
+}
+
 // amend takes what the platform says now about a case that nobody has looked at yet.
 func (s *Service) amend(tx *db.Tx, by identity.Actor, r receipt) (err error) {
 	c := r.old
 	if c.sealed, err = s.seal(c.context(), r.row.Applicant); err != nil {
 		return err
 	}
+	if err := s.bind(tx, by, &c, r.row); err != nil {
+		return err
+	}
 	if err := s.write(tx, &c, "case.amended", HandedIn, HandedIn, applicant.Applicant{}); err != nil {
 		return err
 	}
 	if err := tx.Must1(qAmend, tx.Centre, c.ID, c.sealed, s.Index("case.applicant", r.row.Applicant.IDNumber),
-		r.row.Applicant.Masked().Name); err != nil {
+		r.row.Applicant.Masked().Name, c.Promised.N, c.Promised.Unit); err != nil {
 		return err
 	}
 	if err := tx.Must1(qSetOnline, tx.Centre, r.row.ProjectNo, s.digest(r.row)); err != nil {

@@ -5,8 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
+	"lianban/internal/core/calendar"
 	"lianban/internal/core/file/register"
+	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework/acceptance"
 	"lianban/internal/feature/casework/material"
 	"lianban/internal/testworld"
@@ -108,6 +111,32 @@ func anOnlineCaseIsJudgedLikeOthersAndInvitesOnceAtItsEnd(t *testing.T, b *bench
 	do(t)(b.Deliver(t.Context(), clerk, at.ID, "window"))
 	if len(b.ended) != 2 {
 		t.Errorf("a case handed in at a window was invited: its ticket is")
+	}
+}
+
+func theShorterLimitBindsWhereThePlatformPublishesAnother(t *testing.T, b *bench) {
+	for no, c := range map[string]struct{ days, due, told string }{
+		"P-20": {"3", "2026-11-25", "[5wd 3wd]"},
+		"P-21": {"5", "2026-11-27", "[]"},
+		"P-22": {"8", "2026-11-27", "[5wd 8wd]"},
+	} {
+		var told []string
+		b.Differs = func(_ *db.Tx, _ identity.Actor, _ Case, ours, public calendar.Limit) error {
+			told = []string{fmt.Sprintf("%d%s %d%s", ours.N, ours.Unit, public.N, public.Unit)}
+			return nil
+		}
+		b.bring(t, "1 0 0 0", platformRow(no, `"source"`, `"promised_days":"`+c.days+`","source"`))
+		b.Differs = nil
+		v := b.byProject(t, no)
+		var due string
+		err := b.w.DB.Read(t.Context(), testworld.Centre, func(tx *db.Tx) error {
+			cal, err := b.Calendar.Calendar(tx)
+			due = cal.Due(v.Received.Day(), v.Promised).Day.String()
+			return err
+		})
+		if err != nil || due != c.due || fmt.Sprint(told) != c.told {
+			t.Errorf("%s days: due %s, told %v, %v", c.days, due, told, err)
+		}
 	}
 }
 

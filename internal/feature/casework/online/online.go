@@ -4,6 +4,8 @@ package online
 
 import (
 	"bytes"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,6 +13,7 @@ import (
 	"lianban/internal/base/clock"
 	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
+	"lianban/internal/core/calendar"
 	"lianban/internal/core/file/register"
 	"lianban/internal/feature/casework/applicant"
 )
@@ -26,6 +29,7 @@ const (
 	ColReceived  = "received_at"
 	ColMaterials = "materials"
 	ColSource    = "source"
+	ColPromised  = "promised_days"
 	wholeRow     = "row" // the field of a row that cannot be read
 )
 
@@ -33,7 +37,8 @@ const (
 var Columns = register.Describe("casework.online", []register.Column{{Name: ColProject, Required: true, Width: 26},
 	{Name: ColItem, Required: true, Width: 44}, {Name: ColName, Required: true, Width: 24}, {Name: ColNumber, Required: true, Width: 24},
 	{Name: ColPhone, Width: 16}, {Name: ColAgent, Width: 16}, {Name: ColReceived, Required: true, Width: 20},
-	{Name: ColMaterials, Width: 60}, {Name: ColSource, Width: 20}})
+	{Name: ColMaterials, Width: 60}, {Name: ColSource, Width: 20},
+	{Name: ColPromised, Width: 16}})
 
 // Claim is what the platform says about a material: it was handed in there, or not.
 type Claim struct {
@@ -49,12 +54,14 @@ type Row struct {
 	Received  clock.Instant
 	Materials []Claim
 	Source    string // the platform, as it calls itself
+	Promised  string // the working days that it publishes as the promised limit; empty = it says nothing
 	Verdict   int
 }
 
 // Content is the row in one form: the same case reads the same, whatever file it came in.
 func (r Row) Content() string {
-	parts := []string{r.Item, r.Applicant.Name, r.Applicant.IDNumber, r.Applicant.Phone, r.Applicant.Agent, r.Received.String(), r.Source}
+	parts := []string{r.Item, r.Applicant.Name, r.Applicant.IDNumber, r.Applicant.Phone, r.Applicant.Agent, r.Received.String(),
+		r.Source, r.Promised}
 	for _, c := range r.Materials {
 		sign := "-"
 		if c.Present {
@@ -173,10 +180,22 @@ func (l line) row() (r Row, faults []register.Fault) {
 	if r.Received, ok = instant(l.get(ColReceived)); !ok {
 		no(ColReceived, text.M("casework.online.not_time"))
 	}
+	if r.Promised = l.get(ColPromised); r.Promised != "" && !days.MatchString(r.Promised) {
+		no(ColPromised, text.M("casework.online.not_days"))
+	}
 	if r.Materials, ok = l.materials(); !ok {
 		no(ColMaterials, text.M("casework.online.not_materials"))
 	}
 	return r, faults
+}
+
+// days is how many working days a platform may promise.
+var days = regexp.MustCompile(`^[0-9]{1,3}$`)
+
+// Public is the promised limit that the platform publishes; false when it says nothing.
+func (r Row) Public() (calendar.Limit, bool) {
+	n, err := strconv.Atoi(r.Promised)
+	return calendar.Limit{N: n, Unit: calendar.WorkingDays}, err == nil
 }
 
 // inOrder gives the faults of an applicant under the columns of the file, in their order.
