@@ -303,6 +303,7 @@ func progress(cases caseworkweb.Handler) func(context.Context, int64, string, st
 		p, err := cases.Progress(ctx, centre, code, tail)
 		return siteweb.Progress{Token: p.Token, Code: p.Code, Item: p.Item, Applied: p.Applied, Lamp: p.Lamp, State: p.State,
 			Due: p.Due, Stopped: p.Stopped, Why: p.Why, Article: p.Article, Days: p.Days, Missing: p.Missing, Bring: p.Bring,
+			Next: p.Next, Appeal: p.Appeal,
 			Moments: p.Moments, Papers: p.Papers}, err
 	}
 }

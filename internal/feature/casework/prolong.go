@@ -8,6 +8,7 @@ import (
 
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
+	"lianban/internal/base/text"
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
@@ -20,16 +21,27 @@ type Prolong struct {
 	Approver string // the head of the organ who agreed (行政许可法第四十二条: 经本行政机关负责人批准)
 }
 
+// faults says everything that is missing in the form at once.
+func (p Prolong) faults() (all []errs.Fault) {
+	if p.Days < 1 {
+		all = append(all, errs.Fault{Field: "prolong_days", Text: text.M("casework.prolong_days")})
+	}
+	if err := needReason(p.Reason); err != nil {
+		all = append(all, errs.As(err).Faults...)
+	}
+	if p.Approver == "" {
+		all = append(all, errs.Fault{Field: "approver", Text: text.M("casework.approver")})
+	}
+	return all
+}
+
 // Prolong makes the promised limit of a permit longer, once, before it has passed, and gives out the notice with the reason. A
 // Breach for what is no permit, a second time, after the limit, and for more days than the law gives.
 func (s *Service) Prolong(ctx context.Context, by identity.Actor, id int64, in Prolong) (Case, error) {
 	return s.act(ctx, by, id, "case.prolong", func(tx *db.Tx, c *Case) error {
 		in.Reason, in.Approver = strings.TrimSpace(in.Reason), strings.TrimSpace(in.Approver)
-		if err := needReason(in.Reason); err != nil {
+		if err := filled(in.faults()); err != nil {
 			return err
-		}
-		if in.Approver == "" {
-			return errs.Field("approver", "casework.approver")
 		}
 		if err := s.promised(tx, by, *c, decision.ProlongRules, in.Days); err != nil {
 			return err

@@ -111,7 +111,10 @@ func aPermitIsProlongedOnceInTimeAndWithTheConsentOfTheOrgansHead(t *testing.T, 
 		t.Errorf("the clerk prolonged: %v", err)
 	}
 	b.refused(t, "11.3", "请填写 1 至 10 个工作日", ask(11, why, "马建国"))
-	b.refused(t, "11.3", "请填写 1 至 10 个工作日", ask(0, why, "马建国"))
+	// All that is missing in the form is said at once.
+	if _, err := ask(0, "忙", " ")(); !errs.Is(err, errs.Invalid) || len(errs.As(err).Faults) != 3 {
+		t.Errorf("%+v", err)
+	}
 	c = do(t)(ask(10, why, "马建国")())
 	if v := b.view(t, c.ID); v.clocks() != "promise running 2026-12-14" || v.papers() != "acceptance1 2026-11-30 5, prolong1 2026-12-14 1" ||
 		v.verbs() != "accepted prolonged" {

@@ -167,7 +167,7 @@ func (h Handler) resume(r *web.Request) (web.Reply, error) {
 }
 
 func (h Handler) prolong(r *web.Request) (web.Reply, error) {
-	in := casework.Prolong{Days: int(r.Int("prolong_days", 1, 1000)), Reason: r.Text(reasonField(r), casework.MaxReason),
+	in := casework.Prolong{Days: int(r.Int("prolong_days", 0, 1000)), Reason: r.Text(reasonField(r), casework.MaxReason),
 		Approver: r.Text("approver", applicant.MaxName)}
 	return h.step(r, "prolonged", func(id int64) (casework.Case, error) { return h.Cases.Prolong(r.Ctx(), actor(r), id, in) })
 }

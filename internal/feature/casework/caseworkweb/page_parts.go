@@ -4,6 +4,7 @@ import (
 	"context"
 	"lianban/internal/feature/casework/paper"
 
+	"lianban/internal/base/clock"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/deadline"
 	"lianban/internal/feature/casework"
@@ -134,6 +135,8 @@ type Progress struct {
 	Days    []string
 	Missing []string
 	Bring   string
+	Next    string // what the state means, and what to do now
+	Appeal  string // how a decision may be challenged; empty when there is none
 	Moments []ui.Moment
 	Papers  []ui.Link
 }
@@ -163,6 +166,7 @@ func (h Handler) Progress(ctx context.Context, centre int64, code, tail string) 
 			p.Days = append(p.Days, say(ctx, w))
 		}
 	}
+	p.Next, p.Appeal = next(ctx, a)
 	for _, l := range a.Lacking {
 		p.Missing = append(p.Missing, missing(ctx, l))
 	}
@@ -176,6 +180,43 @@ func (h Handler) Progress(ctx context.Context, centre int64, code, tail string) 
 		}
 	}
 	return p, nil
+}
+
+// next says in plain words what the state means and what to do now, until when; and for a decision against the applicant how it
+// may be challenged (行政许可法第三十八条).
+func next(ctx context.Context, a casework.Asked) (words, appeal string) {
+	key, where := string(a.State), ""
+	switch {
+	case a.State == casework.Accepted && len(a.Lacking) > 0:
+		key = "tolerated"
+	case a.State == casework.Accepted && a.Stopped != 0:
+		key = "special"
+	case (a.State == casework.Granted || a.State == casework.Delivered) && a.Result == "":
+		key += "_nothing"
+	}
+	refused, last := a.State == casework.Refused || a.State == casework.Declined, clock.Day(0)
+	for _, e := range a.Events {
+		refused = refused || e.Verb == "case.refused"
+		if e.Verb == "case.declined" && e.Facts.Where != "" {
+			key, where = "declined_where", e.Facts.Where
+		}
+		if e.Verb == "case.lapsed" {
+			key = "lapsed"
+		}
+	}
+	if refused && a.State == casework.Delivered {
+		key = "refused_delivered"
+	}
+	for _, l := range a.Lacking {
+		if l.By != 0 && (last == 0 || l.By < last) {
+			last = l.By
+		}
+	}
+	if refused {
+		appeal = ui.T(ctx, "casework.sheet.remedies")
+	}
+	return ui.T(ctx, "casework.next."+key, "window", a.WindowNo, "department", a.DepartmentName, "result", a.Result, "where", where,
+		"reason", a.Reason, "day", last, "due", dueText(ctx, a.Shown)), appeal
 }
 
 func stateLine(ctx context.Context, a casework.Asked) string {
