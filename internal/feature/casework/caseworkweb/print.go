@@ -25,6 +25,7 @@ type printed struct {
 	Office string
 	No     string // 昌容〔2026〕1123-0132
 	QR     qrCode
+	All    int // how many lines the paper has, on all its sheets
 	Back   string
 }
 
@@ -69,7 +70,7 @@ func (h Handler) print(r *web.Request, c casework.Case, who applicant.Applicant,
 		return web.Reply{}, err
 	}
 	v := printed{Paper: p, Case: c, Who: who, Office: hall.Centre.Name, No: number(r.Ctx(), hall.Centre, c, p), Back: backTo,
-		QR: code(h.origin(r) + pathProgress + c.Token)}
+		QR: code(h.origin(r) + pathProgress + c.Token), All: len(p.Lines)}
 	return web.Reply{Page: paperPage(v)}, nil
 }
 
