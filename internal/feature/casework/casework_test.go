@@ -312,6 +312,7 @@ var scenarios = []struct {
 	{"a joint permit is prolonged by more", aJointPermitIsProlongedByMore},
 	{"what needs no permit or is another's is turned away at once in writing", whatNeedsNoPermitOrIsAnothersIsTurnedAwayAtOnceInWriting},
 	{"what was left to be checked may be turned away too", whatWasLeftToBeCheckedMayBeTurnedAwayToo},
+	{"nothing is put off or deemed withdrawn where nothing is to come", nothingIsPutOffOrDeemedWithdrawnWhereNothingIsToCome},
 	{"a refusal is given out with its reason", aRefusalIsGivenOutWithItsReason},
 	{"what is corrected on the spot stands on the record and is no notice", whatIsCorrectedOnTheSpotStandsOnTheRecordAndIsNoNotice},
 	{"what was applied for online is received once and its clock runs from then", whatWasAppliedForOnlineIsReceivedOnceAndItsClockRunsFromThen},
@@ -334,6 +335,12 @@ func TestTheWaysOfACase(t *testing.T) {
 				s.run(t, b)
 				b.sound(t)
 			})
+		}
+		b.refuseAll(t)
+		b.reset()
+		missing, all := unheard(t)
+		if len(missing) > 0 || all < 20 {
+			t.Errorf("of %d refusals of the rules no scenario tries %v", all, missing)
 		}
 	})
 }

@@ -21,6 +21,9 @@ func (b *bench) refused(t *testing.T, article, instead string, step func() (Case
 	if e == nil || e.Code != errs.Breach || len(e.Faults) != 1 || e.Faults[0].Articles[0] != article || e.Faults[0].Earliest != instead {
 		t.Errorf("%+v", err)
 	}
+	if e != nil {
+		hear(e)
+	}
 	if after := b.state(t); after != before {
 		t.Errorf("changed %s to %s", before, after)
 	}
@@ -181,6 +184,18 @@ func whatWasLeftToBeCheckedMayBeTurnedAwayToo(t *testing.T, b *bench) {
 	c = b.take(t, testworld.Ayxam, at1("ppppp"))
 	if _, err := b.Decline(t.Context(), clerk, c.ID, Decline{NotNeeded, "", "现已取消审批"}); !errs.Is(err, errs.Conflict) {
 		t.Errorf("an accepted case was turned away: %v", err)
+	}
+}
+
+func nothingIsPutOffOrDeemedWithdrawnWhereNothingIsToCome(t *testing.T, b *bench) {
+	c := b.take(t, testworld.Ayxam, at1("ppppp"))
+	before := b.state(t)
+	_, err := b.Lapse(t.Context(), b.w.As(testworld.Li), c.ID, "材料一直没有补来")
+	refused(t, "deemed withdrawn", err, errs.Breach, "11.4", "没有未补交的容缺材料", "")
+	_, err = b.Extend(t.Context(), b.w.As(testworld.Li), c.ID, 1, "大雪封路，车辆不通")
+	refused(t, "put off", err, errs.Breach, "11.4", "没有未补交的容缺材料", "")
+	if after := b.state(t); after != before {
+		t.Errorf("changed %s to %s", before, after)
 	}
 }
 

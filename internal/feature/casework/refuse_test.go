@@ -4,8 +4,12 @@ import (
 	"errors"
 	"lianban/internal/feature/casework/acceptance"
 	"lianban/internal/feature/casework/applicant"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"lianban/internal/base/clock"
@@ -45,6 +49,10 @@ var refusals = map[string]struct {
 		b.letters[testworld.Building] = acceptance.Letter{No: "昌授〔2025〕7号", Until: clock.MustDay("2026-11-23").Start()}
 		return Take{Window: testworld.W4, Applicant: ma, Marks: marked("ppppp")}
 	}, errs.Breach, "4.1.2", "委托授权书 昌授〔2025〕7号 已于 2026-11-22 届满，综合窗口不得继续受理", "请到导办台咨询"},
+	"a letter that is not in force yet": {testworld.Abduwali, func(b *bench) Take {
+		b.letters[testworld.Building] = acceptance.Letter{No: "昌授〔2026〕9号"}
+		return Take{Window: testworld.W4, Applicant: ma, Marks: marked("ppppp")}
+	}, errs.Breach, "4.1.2", "现在不在有效期内", "请到导办台咨询"},
 	"a required material that should come later": {testworld.Ayxam, func(*bench) Take { return at1("dpppp") },
 		errs.Breach, "11.4", "《公司登记（备案）申请书》为必要材料，不可容缺", "请出具一次性告知书"},
 	"tolerance for an item that is not on the list": {testworld.Ayxam, func(b *bench) Take {
@@ -87,16 +95,57 @@ var refusals = map[string]struct {
 // covers: A11-2 A11-3 A4-4
 func TestEveryRefusalNamesItsArticleAndTheLawfulAlternativeAndChangesNothing(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
-		for name, c := range refusals {
-			b.reset()
-			in, before := c.in(b), b.state(t)
-			_, err := b.Accept(t.Context(), b.w.As(c.person), in)
-			refused(t, name, err, c.code, c.articles, c.says, c.instead)
-			if after := b.state(t); after != before {
-				t.Errorf("%s: changed %s to %s", name, before, after)
+		b.refuseAll(t)
+	})
+}
+
+func (b *bench) refuseAll(t *testing.T) {
+	t.Helper()
+	for name, c := range refusals {
+		b.reset()
+		in, before := c.in(b), b.state(t)
+		_, err := b.Accept(t.Context(), b.w.As(c.person), in)
+		refused(t, name, err, c.code, c.articles, c.says, c.instead)
+		if after := b.state(t); after != before {
+			t.Errorf("%s: changed %s to %s", name, before, after)
+		}
+	}
+}
+
+// heard are the reasons that scenarios were refused with, by their keys.
+var heard sync.Map
+
+// hear notes the reasons of a refusal.
+func hear(e *errs.Error) {
+	for _, f := range e.Faults {
+		heard.Store(f.Text.Key, true)
+	}
+}
+
+var said = regexp.MustCompile(`law\.Breach\(text\.M\("([a-z_.]+)"`)
+
+// unheard are the refusals of the rules of this package that no scenario was refused with.
+func unheard(t *testing.T) (missing []string, all int) {
+	t.Helper()
+	for _, dir := range []string{"acceptance", "decision"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*_rules.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(dir, err)
+		}
+		for _, f := range files {
+			raw, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range said.FindAllStringSubmatch(string(raw), -1) {
+				all++
+				if _, ok := heard.Load(m[1]); !ok {
+					missing = append(missing, m[1])
+				}
 			}
 		}
-	})
+	}
+	return missing, all
 }
 
 // with changes a copy of an item, its guide too.
@@ -118,6 +167,7 @@ func refused(t *testing.T, name string, err error, code errs.Code, articles, say
 		t.Errorf("%s: want %s, got %v", name, code, err)
 		return
 	}
+	hear(e)
 	var refs []string
 	for _, f := range e.Faults {
 		refs = append(refs, f.Articles...)
