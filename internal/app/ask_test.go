@@ -67,7 +67,7 @@ func (w *world) request(a *asker, method, path, body string, s scene, key string
 	case strings.HasPrefix(body, "{"):
 		body, kind = fill(body), "application/json"
 	case strings.HasPrefix(body, "csv:"):
-		body, kind = strings.TrimPrefix(body, "csv:"), "text/csv"
+		body, kind = fill(strings.TrimPrefix(body, "csv:")), "text/csv"
 	case strings.HasPrefix(body, "file:"):
 		body, kind = multi(fill(strings.TrimPrefix(body, "file:")))
 	case body != "":

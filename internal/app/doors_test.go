@@ -361,6 +361,7 @@ var doors = map[string]door{
 	"POST /api/v1/items/import":              {list, bare, "/api/v1/items/import", "csv:" + itemList, ""},
 	"POST /api/v1/windows/import":            {list, bare, "/api/v1/windows/import", "csv:窗口号,区域,部门,窗口名称\n91,own,D11,新窗\n", ""},
 	"POST /api/v1/people/import":             {list, bare, "/api/v1/people/import", "csv:姓名,部门,类别,进驻日期\n新来的,D11,正式,2026-11-02\n", ""},
+	"POST /api/v1/cases/online":              {list, bare, "/api/v1/cases/online", "csv:项目编号,事项编码,申请人,证件号码,收件时间\nP-1,C-$item,马国栋," + cardNo + ",2026-11-20 16:30\n", ""},
 	"GET /api/v1/imports/{kind}":             {list, bare, "/api/v1/imports/items", noBody, ""},
 	"GET /api/v1/imports/{kind}/{id}/report": {centres, imported, "/api/v1/imports/items/$import/report", noBody, ""},
 	"GET /api/v1/imports/{kind}/template":    {list, bare, "/api/v1/imports/items/template", noBody, ""},

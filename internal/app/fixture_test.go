@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"fmt"
+	"lianban/internal/feature/casework/acceptance"
 	"log/slog"
 	"os"
 	"slices"
@@ -145,9 +146,9 @@ func (w *world) open() {
 	w.must(err)
 	w.App = a
 	w.Identity.Hasher = testworld.Plain{}
-	w.Casework.Letter = func(_ *db.Tx, item int64) (casework.Letter, bool, error) {
+	w.Casework.Letter = func(_ *db.Tx, item int64) (acceptance.Letter, bool, error) {
 		held := item == hall.item() || item == hall.instant()
-		return casework.Letter{No: "昌委〔2026〕1 号", Holds: held}, held, nil
+		return acceptance.Letter{No: "昌委〔2026〕1 号", Holds: held}, held, nil
 	}
 	w.rows = besides(w.t, w.config)
 }

@@ -9,6 +9,7 @@ import (
 	"lianban/internal/core/file/register"
 	"lianban/internal/core/file/register/registerweb"
 	"lianban/internal/core/identity"
+	"lianban/internal/feature/casework"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/catalog/workbook"
 )
@@ -20,6 +21,7 @@ func (a *App) lists() []register.Importer {
 		workbook.Intake{Service: a.Catalog},
 		intake.People{Directory: a.Directory, Sealer: a.Keys},
 		intake.Windows{Directory: a.Directory, Items: a.Catalog.Lookup},
+		casework.Receipt{Service: a.Casework},
 	}
 }
 

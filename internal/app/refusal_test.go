@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"lianban/internal/feature/casework/acceptance"
+	"lianban/internal/feature/casework/decision"
 	"slices"
 	"strings"
 	"testing"
@@ -11,7 +13,6 @@ import (
 	"lianban/internal/core/directory"
 	"lianban/internal/core/finding"
 	"lianban/internal/core/law"
-	"lianban/internal/feature/casework"
 	"lianban/internal/feature/casework/material"
 	"lianban/internal/feature/catalog"
 )
@@ -70,23 +71,23 @@ func refused(t *testing.T, err error, grounds int) int {
 func TestEveryRuleRefusesWithItsClauseAndWhatWouldBeLawfulInstead(t *testing.T) {
 	day := clock.MustDay("2026-11-25")
 	own := directory.Window{No: 1, Department: 11}
-	item := casework.Item{Name: "企业设立登记", Department: 11, DepartmentName: "昌吉市市场监督管理局"}
+	item := acceptance.Item{Name: "企业设立登记", Department: 11, DepartmentName: "昌吉市市场监督管理局"}
 	late := material.Material{N: 1, Name: "住所证明", Mark: material.Deferred, Need: material.Required}
-	n := refusing(t, casework.AcceptRules,
-		casework.AcceptFacts{Item: casework.Item{Name: "x", Negative: true, Department: 12}, Window: own},
-		casework.AcceptFacts{Item: casework.Item{Name: "x", Department: 12}, Window: own, Serves: true,
-			Letter: casework.Letter{No: "昌授〔2025〕7 号", Until: day.Start()}},
-		casework.AcceptFacts{Item: casework.Item{Name: "x", Department: 12}, Window: own, Letter: casework.Letter{No: "昌授〔2026〕8 号"}},
-		casework.AcceptFacts{Item: item, Window: own, Verdict: material.Tolerate, Materials: []material.Material{late},
+	n := refusing(t, acceptance.Rules,
+		acceptance.Facts{Item: acceptance.Item{Name: "x", Negative: true, Department: 12}, Window: own},
+		acceptance.Facts{Item: acceptance.Item{Name: "x", Department: 12}, Window: own, Serves: true,
+			Letter: acceptance.Letter{No: "昌授〔2025〕7 号", Until: day.Start()}},
+		acceptance.Facts{Item: acceptance.Item{Name: "x", Department: 12}, Window: own, Letter: acceptance.Letter{No: "昌授〔2026〕8 号"}},
+		acceptance.Facts{Item: item, Window: own, Verdict: material.Tolerate, Materials: []material.Material{late},
 			Supply: map[int]clock.Day{1: day}, Promised: day - 1})
-	n += refusing(t, casework.DecideRules, casework.DecideFacts{Case: casework.Case{DepartmentName: "x"}, Supply: day,
-		Outstanding: []material.Material{late}}, casework.DecideFacts{Special: day, Own: true})
-	n += refusing(t, casework.SpecialRules, casework.PromiseFacts{Case: casework.Case{DepartmentName: "x", Instant: true}, Special: day})
-	n += refusing(t, casework.ProlongRules, casework.PromiseFacts{Case: casework.Case{DepartmentName: "x"}, Promised: day, Over: true,
+	n += refusing(t, decision.Rules, decision.Facts{Department: "x", Supply: day,
+		Outstanding: []material.Material{late}}, decision.Facts{Special: day, Own: true})
+	n += refusing(t, decision.SpecialRules, decision.PromiseFacts{Department: "x", Instant: true, Special: day})
+	n += refusing(t, decision.ProlongRules, decision.PromiseFacts{Department: "x", Promised: day, Over: true,
 		Prolonged: 1, Days: 99})
-	waiting := casework.LapseFacts{Outstanding: []material.Material{late}, Supply: day, Extended: 9}
-	n += refusing(t, casework.LapseRules, casework.LapseFacts{}, waiting)
-	n += refusing(t, casework.ExtendRules, casework.LapseFacts{}, waiting)
+	waiting := decision.LapseFacts{Outstanding: []material.Material{late}, Supply: day, Extended: 9}
+	n += refusing(t, decision.LapseRules, decision.LapseFacts{}, waiting)
+	n += refusing(t, decision.ExtendRules, decision.LapseFacts{}, waiting)
 	n += refusing(t, finding.Rules, finding.Facts{Confirm: true, Own: true, Now: 1, Due: day.Start()})
 	n += refused(t, catalog.Item{Mode: catalog.Negative}.MayBook(), 2)
 	n += refused(t, catalog.NotDeclared(), 1)

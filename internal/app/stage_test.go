@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"fmt"
+	"lianban/internal/feature/casework/applicant"
 	"strconv"
 	"strings"
 	"time"
@@ -122,8 +123,8 @@ func verified(w *world, p place, as *asker) scene {
 	return s
 }
 
-// applicant is the sample of GB 11643.
-var applicant = casework.Applicant{Name: "马国栋", IDNumber: "11010519491231002X", Phone: "13909944471"}
+// visitor is the sample of GB 11643.
+var visitor = applicant.Applicant{Name: "马国栋", IDNumber: "11010519491231002X", Phone: "13909944471"}
 
 // accepted takes a case of the place in, from a ticket being served; marks say how the materials were found.
 func (w *world) accepted(p place, item int64, marks ...material.Mark) casework.Case {
@@ -139,7 +140,7 @@ func (w *world) takenIn(p place, in casework.Take, marks ...material.Mark) casew
 		_, err := step(w.Queue, w.t.Context(), by, p.window)
 		w.must(err)
 	}
-	in.Window, in.Applicant, in.Promise = p.window, applicant, true
+	in.Window, in.Applicant, in.Promise = p.window, visitor, true
 	for _, m := range marks {
 		in.Marks = append(in.Marks, material.Marking{Mark: m})
 	}

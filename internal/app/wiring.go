@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"lianban/internal/feature/casework/acceptance"
 	"maps"
 	"slices"
 	"time"
@@ -55,7 +56,8 @@ func (a *App) wire(ctx context.Context) error {
 	a.Outage = &outage.Service{Store: a.Store, Directory: a.Directory, Queue: a.Queue, Calendar: a.Calendar.Calendar, Figures: a.figures}
 	a.Casework = &casework.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadlines: a.Deadline,
 		Figures: a.figures, Prefix: "CJ", Item: a.caseItem, Serving: servingTicket, Seal: a.Keys.Seal, Open: a.Keys.Open,
-		Index: a.Keys.Index, Touch: a.Hub.Touch}
+		Index: a.Keys.Index, ByCode: a.itemByCode, Ended: a.endedOnline,
+		Differs: a.limitDiffers, Touch: a.Hub.Touch}
 	a.Review = &review.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadline: a.Deadline,
 		Figures: a.figures, Reach: a.reach, Tell: a.tellBadReview, TellDepartment: a.tellDepartment, Known: a.known,
 		Finished: finished, Network: a.network, Names: a.reviewNames, Touch: a.Hub.Touch}
@@ -95,7 +97,7 @@ func (a *App) plans() map[string]deadline.Plan {
 		finding.StatementClock: a.Finding.StatementPlan(),
 		casework.PromiseClock:  late("limit.missed"),
 		casework.DeliverClock:  late("limit.missed"),
-		casework.CheckClock:    a.Notice.Reminders(),
+		casework.CheckClock:    append(a.Notice.Reminders(), a.Casework.Silent(a.Finding.Missed("notice.late"))),
 		casework.SupplyClock:   a.Notice.Reminders(),
 		catalog.UpdateClock:    late("guide.update_late"),
 		review.ContactClock:    a.Notice.Reminders(), // the office's own: it climbs to its deputy and director
@@ -206,7 +208,8 @@ func (a *App) served(tx *db.Tx, by identity.Actor, t queue.Ticket) error {
 // reach opens how the visitor of a ticket can be reached, for the office's verifier alone.
 func (a *App) reach(tx *db.Tx, online bool, of int64) (review.Contact, error) {
 	if online {
-		return review.Contact{}, nil
+		who, err := a.Casework.Reach(tx, of)
+		return review.Contact{Name: who.Name, Phone: who.Phone}, err
 	}
 	no, sealed, err := queue.Phone(tx, of)
 	if err != nil || sealed == "" {
@@ -214,6 +217,29 @@ func (a *App) reach(tx *db.Tx, online bool, of int64) (review.Contact, error) {
 	}
 	phone, err := a.Keys.Open(fmt.Sprintf("queue.ticket:%d", of), sealed)
 	return review.Contact{Ticket: no, Phone: phone}, err
+}
+
+// endedOnline invites to a review of a case that was applied for online: one for each (11(7)). A case handed in at a window
+// gets none: its ticket has one.
+func (a *App) endedOnline(tx *db.Tx, by identity.Actor, c casework.Case) error {
+	return a.Review.Invite(tx, by, review.Invitation{Online: true, Of: c.ID, Item: c.Item, Name: c.Name, Window: c.Window,
+		Person: by.Person})
+}
+
+// limitDiffers proposes the finding that the integrated platform publishes another promised limit than the guide: once for each
+// version and each other limit, whatever the number of cases (11(3)).
+func (a *App) limitDiffers(tx *db.Tx, by identity.Actor, c casework.Case, ours, public calendar.Limit) error {
+	_, err := a.Finding.Propose(tx, by.Ref(), finding.New{Kind: "limit.published", At: tx.Now, About: ledger.Of("item", c.Item),
+		Fact: fmt.Sprintf("limit:%d:%d%s", c.Guide, public.N, public.Unit), Department: c.Department,
+		Path: fmt.Sprintf("/items/%d", c.Item),
+		Text: text.M("app.finding.limit", "item", c.Name, "ours", ours.Text(), "public", public.Text())})
+	return err
+}
+
+// itemByCode finds the item that a case from the integrated platform names.
+func (a *App) itemByCode(tx *db.Tx, code string) (int64, bool, error) {
+	it, found, err := a.Catalog.ItemByCode(tx, code)
+	return it.ID, found, err
 }
 
 // servingTicket gives the ticket that a window serves, for the case that is made from it.
@@ -226,12 +252,12 @@ func servingTicket(tx *db.Tx, window int64) (casework.Ticket, bool, error) {
 }
 
 // caseItem gives an item with its guide in force, as a case needs them.
-func (a *App) caseItem(tx *db.Tx, item int64) (casework.Item, error) {
+func (a *App) caseItem(tx *db.Tx, item int64) (acceptance.Item, error) {
 	it, err := a.Catalog.Item(tx, item)
 	if err != nil {
-		return casework.Item{}, err
+		return acceptance.Item{}, err
 	}
-	out := casework.Item{ID: it.ID, Code: it.Code, Name: it.Name, Kind: string(it.Kind), Department: it.Department,
+	out := acceptance.Item{ID: it.ID, Code: it.Code, Name: it.Name, Kind: string(it.Kind), Department: it.Department,
 		DepartmentName: it.DepartmentName, Licence: it.Kind == catalog.Licence, Negative: it.Mode == catalog.Negative,
 		Tolerance: it.Tolerance}
 	if it.Guide == 0 {
@@ -245,8 +271,8 @@ func (a *App) caseItem(tx *db.Tx, item int64) (casework.Item, error) {
 	return out, nil
 }
 
-func caseGuide(v catalog.Version) *casework.Guide {
-	g := &casework.Guide{ID: v.ID, Version: v.No, Published: v.Published, Promised: caseLimit(v.Guide.Promised),
+func caseGuide(v catalog.Version) *acceptance.Guide {
+	g := &acceptance.Guide{ID: v.ID, Version: v.No, Published: v.Published, Promised: caseLimit(v.Guide.Promised),
 		Statutory: caseLimit(v.Guide.Statutory), Instant: v.Guide.Instant}
 	if v.Guide.Result.Kind != "none" {
 		g.Result = v.Guide.Result.Name
@@ -288,6 +314,7 @@ func progress(cases caseworkweb.Handler) func(context.Context, int64, string, st
 		p, err := cases.Progress(ctx, centre, code, tail)
 		return siteweb.Progress{Token: p.Token, Code: p.Code, Item: p.Item, Applied: p.Applied, Lamp: p.Lamp, State: p.State,
 			Due: p.Due, Stopped: p.Stopped, Why: p.Why, Article: p.Article, Days: p.Days, Missing: p.Missing, Bring: p.Bring,
+			Next: p.Next, Appeal: p.Appeal,
 			Moments: p.Moments, Papers: p.Papers}, err
 	}
 }

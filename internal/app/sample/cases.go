@@ -3,6 +3,7 @@ package sample
 import (
 	"context"
 	"fmt"
+	"lianban/internal/feature/casework/applicant"
 	"slices"
 	"strings"
 	"time"
@@ -130,7 +131,7 @@ func (h *hall) lacking(ctx context.Context, c casework.Case) (out []material.Mat
 	}
 	err = h.Store.Read(ctx, h.Centre, func(tx *db.Tx) error {
 		all, err := h.Cases.Materials(tx, c)
-		out = slices.DeleteFunc(all, func(m material.Material) bool { return m.Mark == material.Present })
+		out = slices.DeleteFunc(all, func(m material.Material) bool { return m.Mark.Here() })
 		return err
 	})
 	return out, err
@@ -254,9 +255,9 @@ func (h *hall) decider(c casework.Case) identity.Actor {
 
 // applicant is an invented person or company. The numbers have their check digits and belong to nobody: the persons were
 // all born on a 30th of February.
-func (h *hall) applicant(key int64, it *item) casework.Applicant {
+func (h *hall) applicant(key int64, it *item) applicant.Applicant {
 	v := h.data.Visitors
-	a := casework.Applicant{Phone: h.phone(key), Name: h.pick(key, "surname", v.Surnames) + h.pick(key, "given", v.Given)}
+	a := applicant.Applicant{Phone: h.phone(key), Name: h.pick(key, "surname", v.Surnames) + h.pick(key, "given", v.Given)}
 	a.IDNumber = card(fmt.Sprintf("6523011%03d0230%03d", int(h.chance.between(key, "year", 950, 999)),
 		int(h.chance.between(key, "serial", 0, 999))))
 	if h.chance.happens(key, "two names", 0.4) {

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"context"
+	"lianban/internal/feature/casework/acceptance"
 	"strconv"
 	"testing"
 
@@ -62,7 +63,7 @@ func house(t testing.TB, e db.Engine) Deps {
 		}}
 	d.Cases = &casework.Service{Store: store, Directory: d.Directory, Calendar: d.Calendar, Deadlines: d.Deadlines, Prefix: "CJ",
 		Seal: keys.Seal, Open: keys.Open, Index: keys.Index,
-		Item: func(tx *db.Tx, item int64) (casework.Item, error) { return itemOf(tx, d, item) },
+		Item: func(tx *db.Tx, item int64) (acceptance.Item, error) { return itemOf(tx, d, item) },
 		Serving: func(tx *db.Tx, window int64) (casework.Ticket, bool, error) {
 			t, found, err := queue.Current(tx, window)
 			return casework.Ticket{ID: t.ID, No: t.No, Item: t.Item}, found && t.State == queue.Serving, err
@@ -70,12 +71,12 @@ func house(t testing.TB, e db.Engine) Deps {
 	return d
 }
 
-func itemOf(tx *db.Tx, d Deps, id int64) (casework.Item, error) {
+func itemOf(tx *db.Tx, d Deps, id int64) (acceptance.Item, error) {
 	it, err := d.Catalog.Item(tx, id)
 	if err != nil {
-		return casework.Item{}, err
+		return acceptance.Item{}, err
 	}
-	out := casework.Item{ID: it.ID, Code: it.Code, Name: it.Name, Kind: string(it.Kind), Department: it.Department,
+	out := acceptance.Item{ID: it.ID, Code: it.Code, Name: it.Name, Kind: string(it.Kind), Department: it.Department,
 		DepartmentName: it.DepartmentName, Licence: it.Kind == catalog.Licence,
 		Negative: it.Mode == catalog.Negative, Tolerance: it.Tolerance}
 	v, err := d.Catalog.GuideInForce(tx, id, tx.Now)
@@ -83,7 +84,7 @@ func itemOf(tx *db.Tx, d Deps, id int64) (casework.Item, error) {
 		return out, err
 	}
 	g := v.Guide
-	out.Guide = &casework.Guide{ID: v.ID, Version: v.No, Published: v.Published, Promised: limitOf(g.Promised),
+	out.Guide = &acceptance.Guide{ID: v.ID, Version: v.No, Published: v.Published, Promised: limitOf(g.Promised),
 		Statutory: limitOf(g.Statutory), Instant: g.Instant, Result: g.Result.Name}
 	for i, m := range g.Materials {
 		out.Guide.Materials = append(out.Guide.Materials, material.Material{N: i + 1, Name: m.Name, Source: m.Source,

@@ -106,6 +106,7 @@ var Policy = []Rule{
 	{"finding.state", "20", and(concerned, chief)},
 	{"finding.decide", "20", office},
 	{"case.urge", "3.2.3", office},
+	{"case.import", "11.2", office},
 
 	// Items and calendar.
 	{"item.read", "4", and(leads, office, serving, roles(OfCentre, Guide, Desk))},

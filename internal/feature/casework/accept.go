@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"lianban/internal/feature/casework/acceptance"
+	"lianban/internal/feature/casework/applicant"
 	"slices"
 
-	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
 	"lianban/internal/base/text"
-	"lianban/internal/core/calendar"
 	"lianban/internal/core/directory"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
@@ -23,7 +23,7 @@ type Take struct {
 	Window    int64
 	Ticket    int64 // the ticket the page showed; 0 = whichever is being served there
 	Item      int64 // 0 = the ticket's; another one of the window's items for the visit's other business
-	Applicant Applicant
+	Applicant applicant.Applicant
 	Marks     []material.Marking // one for each material of the guide in force
 	Promise   bool               // the applicant has signed that the deferred materials will come
 	Later     bool               // the papers stay to be checked: no marks yet (行政许可法第三十二条)
@@ -79,7 +79,7 @@ func (s *Service) allowed(tx *db.Tx, by identity.Actor, window int64) error {
 	w, _ := hall.Window(window)
 	instead := text.M("casework.instead.clerk")
 	if len(own) > 0 {
-		instead = text.M("casework.instead.own_window", "windows", windows(own))
+		instead = text.M("casework.instead.own_window", "windows", acceptance.Windows(own))
 	}
 	return errs.As(err).With(errs.Fault{Text: text.M("casework.no.right", "no", w.No), Articles: []string{"4.1.1"},
 		Earliest: instead.String()})
@@ -107,7 +107,7 @@ func (s *Service) ticket(tx *db.Tx, in *Take) (Ticket, error) {
 }
 
 // facts gathers what is known about taking the item in at the window.
-func (s *Service) facts(tx *db.Tx, window, item int64) (f AcceptFacts, err error) {
+func (s *Service) facts(tx *db.Tx, window, item int64) (f acceptance.Facts, err error) {
 	if f.Item, err = s.Item(tx, item); err != nil {
 		return f, err
 	}
@@ -132,8 +132,8 @@ func (s *Service) facts(tx *db.Tx, window, item int64) (f AcceptFacts, err error
 }
 
 // judge puts the marks to the facts and asks every rule; then it demands what is missing in the form.
-func (s *Service) judge(tx *db.Tx, f *AcceptFacts, in Take) (Applicant, error) {
-	who, faults := in.Applicant.clean()
+func (s *Service) judge(tx *db.Tx, f *acceptance.Facts, in Take) (applicant.Applicant, error) {
+	who, faults := in.Applicant.Clean()
 	var unmarked []errs.Fault
 	if f.Item.Guide != nil {
 		f.Materials, unmarked = material.Checked(f.Item.Guide.Materials, in.Marks)
@@ -173,7 +173,7 @@ func (in Take) expected(v material.Verdict) error {
 
 // Weigh tells what marks would come to, before anything is done: the facts with the verdict and the last days of deferred
 // materials, and the Breach that stands in the way, if one does. The applicant's promise is taken as given.
-func (s *Service) Weigh(tx *db.Tx, window, item int64, marks []material.Marking) (AcceptFacts, error) {
+func (s *Service) Weigh(tx *db.Tx, window, item int64, marks []material.Marking) (acceptance.Facts, error) {
 	f, err := s.facts(tx, window, item)
 	if err != nil {
 		return f, err
@@ -186,7 +186,7 @@ func (s *Service) Weigh(tx *db.Tx, window, item int64, marks []material.Marking)
 }
 
 // rule counts out the limits of deferred materials and asks the rules.
-func (s *Service) rule(tx *db.Tx, f *AcceptFacts) error {
+func (s *Service) rule(tx *db.Tx, f *acceptance.Facts) error {
 	v, err := s.view(tx)
 	if err != nil {
 		return err
@@ -196,44 +196,18 @@ func (s *Service) rule(tx *db.Tx, f *AcceptFacts) error {
 		if err != nil {
 			return err
 		}
-		f.count(cal, v, tx.Today())
+		f.Count(cal, v, tx.Today())
 	}
-	return law.Judge(v, AcceptRules, *f).Refusal()
-}
-
-var supplyDays = law.Number("tolerance.supply_wd")
-
-// count sets the last days: of the promise, and of each deferred material. Where the guide gives no days for a material,
-// the figure does, but never beyond the promise.
-func (f *AcceptFacts) count(cal *calendar.Calendar, v law.View, today clock.Day) {
-	f.Promised, f.Supply = cal.Due(today, f.Item.Guide.promise()).Day, map[int]clock.Day{}
-	for i := range f.Materials {
-		m := &f.Materials[i]
-		if m.Mark != material.Deferred {
-			continue
-		}
-		if m.Days == 0 {
-			m.Days = min(supplyDays.In(v), max(cal.Between(today, f.Promised).Days, 0))
-		}
-		f.Supply[m.N] = cal.AddWorkingDays(today, m.Days).Day
-	}
-}
-
-// promise is the promised limit: an instant case ends on the day of the visit.
-func (g Guide) promise() calendar.Limit {
-	if g.Instant {
-		return calendar.Limit{N: 0, Unit: calendar.WorkingDays}
-	}
-	return g.Promised
+	return law.Judge(v, acceptance.Rules, *f).Refusal()
 }
 
 // begin makes the case as it will stand, with its number. The number is drawn in this transaction: no gap, never twice.
-func (s *Service) begin(tx *db.Tx, by identity.Actor, t Ticket, f AcceptFacts, who Applicant) (Case, error) {
-	g := cmp.Or(f.Item.Guide, &Guide{}) // what is turned away needs none
+func (s *Service) begin(tx *db.Tx, by identity.Actor, t Ticket, f acceptance.Facts, who applicant.Applicant) (Case, error) {
+	g := cmp.Or(f.Item.Guide, &acceptance.Guide{}) // what is turned away needs none
 	c := Case{ID: tx.NewID(), Token: tx.Token(), Day: tx.Today(), Ticket: t.ID, TicketNo: t.No, Item: f.Item.ID,
 		Code: f.Item.Code, Name: f.Item.Name, Kind: f.Item.Kind, Department: f.Item.Department,
 		DepartmentName: f.Item.DepartmentName, Window: f.Window.ID, WindowNo: f.Window.No, Person: by.Person, Guide: g.ID,
-		GuideVersion: g.Version, GuideDay: g.Published.Day(), Instant: g.Instant, Promised: g.promise(),
+		GuideVersion: g.Version, GuideDay: g.Published.Day(), Instant: g.Instant, Promised: g.Promise(),
 		Statutory: g.Statutory, Result: g.Result, Received: tx.Now, Changed: tx.Now}
 	if g.ID == 0 {
 		c.GuideDay = 0
@@ -256,7 +230,7 @@ func (s *Service) begin(tx *db.Tx, by identity.Actor, t Ticket, f AcceptFacts, w
 }
 
 // settle writes what the verdict comes to: the state, the materials, the clocks, the papers, the event.
-func (s *Service) settle(tx *db.Tx, by identity.Actor, c *Case, from State, f AcceptFacts, who Applicant) error {
+func (s *Service) settle(tx *db.Tx, by identity.Actor, c *Case, from State, f acceptance.Facts, who applicant.Applicant) error {
 	verb, to := stepOf(f.Verdict)
 	if to == Accepted {
 		c.Accepted, c.Tolerated = tx.Now, c.Tolerated || f.Verdict == material.Tolerate
@@ -295,10 +269,13 @@ func stepOf(v material.Verdict) (verb string, to State) {
 }
 
 // told is what an event says about the materials: their names are the guide's, nobody's secret.
-func told(f AcceptFacts) map[string]any {
+func told(f acceptance.Facts) map[string]any {
 	facts := map[string]any{"materials": len(f.Materials)}
 	if lacking := material.Names(material.Lacking(f.Materials)); len(lacking) > 0 && f.Verdict != material.Unchecked {
 		facts["lacking"] = lacking
+	}
+	if mended := material.Names(material.Mended(f.Materials)); len(mended) > 0 {
+		facts["corrected"] = mended // 行政许可法第三十二条第三项: no notice, and no second telling
 	}
 	return facts
 }

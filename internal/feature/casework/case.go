@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"lianban/internal/feature/casework/acceptance"
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/db"
@@ -11,7 +12,6 @@ import (
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
 	"lianban/internal/core/ledger"
-	"lianban/internal/feature/casework/material"
 )
 
 // Case is 办件: one application for an item. It holds nothing about the person: that is sealed (Reveal, Masked).
@@ -40,6 +40,7 @@ type Case struct {
 	Statutory      calendar.Limit
 	Result         string // what comes out; empty when nothing is handed over
 	Letter         string // the delegation letter by which another window accepted it (4(1)2)
+	Source         string // Online, or empty for what is handed in at a window
 	State          State
 	Tolerated      bool   // accepted with materials to come (11(4))
 	Extended       int    // how often their time was put off
@@ -83,39 +84,6 @@ type Ticket struct {
 	Item int64
 }
 
-// Item is an item with its guide in force, as the register has it.
-type Item struct {
-	ID             int64
-	Code           string
-	Name           string
-	Kind           string
-	Department     int64
-	DepartmentName string
-	Licence        bool // 行政许可: the law's own limits hold
-	Negative       bool // on the negative list: not done in the hall
-	Tolerance      bool // on the published tolerance list
-	Guide          *Guide
-}
-
-// Guide is a published version of an item's guide, as far as a case needs it.
-type Guide struct {
-	ID        int64
-	Version   int
-	Published clock.Instant
-	Promised  calendar.Limit
-	Statutory calendar.Limit
-	Instant   bool
-	Result    string
-	Materials []material.Material
-}
-
-// Letter is 综合办事服务委托授权书, the newest one for an item (4(1)2).
-type Letter struct {
-	No    string
-	Until clock.Instant // the first instant after; 0 = withdrawn or without end is told by Holds
-	Holds bool          // in force now
-}
-
 // Service keeps the cases.
 type Service struct {
 	Store     *db.DB
@@ -127,13 +95,19 @@ type Service struct {
 	// Prefix begins the numbers of cases: "CJ".
 	Prefix string
 	// Item gives an item and its guide in force at the transaction's instant, nil for none. NotFound when there is no item.
-	Item func(tx *db.Tx, item int64) (Item, error)
+	Item func(tx *db.Tx, item int64) (acceptance.Item, error)
 	// Serving gives the ticket that a window serves now.
 	Serving func(tx *db.Tx, window int64) (Ticket, bool, error)
 	// Letter gives the newest delegation letter for an item; nil = there are none.
-	Letter func(tx *db.Tx, item int64) (Letter, bool, error)
+	Letter func(tx *db.Tx, item int64) (acceptance.Letter, bool, error)
 	// Leave ends the service at the window, in the same transaction; nil = that is a key of its own.
 	Leave func(tx *db.Tx, by identity.Actor, window int64) error
+	// ByCode finds the item of that code, for what comes from the integrated platform.
+	ByCode func(tx *db.Tx, code string) (item int64, found bool, err error)
+	// Ended is told when an application made online has come to its end, in the same transaction; nil = nobody is.
+	Ended func(tx *db.Tx, by identity.Actor, c Case) error
+	// Differs is told that the integrated platform publishes another promised limit than our guide (11(3)); nil = nobody is.
+	Differs func(tx *db.Tx, by identity.Actor, c Case, ours, public calendar.Limit) error
 	// Seal and Open encrypt what is personal; Index gives the same word for the same value, so that it is found again.
 	Seal  func(context, plain string) (string, error)
 	Open  func(context, sealed string) (string, error)

@@ -3,12 +3,13 @@ package casework
 import (
 	"lianban/internal/base/db"
 	"lianban/internal/base/errs"
+	"lianban/internal/feature/casework/applicant"
 	"lianban/internal/feature/casework/material"
 )
 
 const caseColumns = `id, no, token, day, ticket_id, ticket_no, item_id, item_code, item_name, item_kind, department_id,
 	department_name, window_id, window_no, person_id, person_name, guide_id, guide_version, guide_day, instant, promised_n,
-	promised_unit, statutory_n, statutory_unit, result_name, letter, applicant, state, tolerated, extended, reason, delivered,
+	promised_unit, statutory_n, statutory_unit, result_name, letter, applicant, source, state, tolerated, extended, reason, delivered,
 	received_at, accepted_at, decided_at, ended_at, changed_at, version, masked`
 
 var (
@@ -20,9 +21,9 @@ var (
 		item_code, item_name, item_kind, department_id, department_name, window_id, window_no, person_id, person_name,
 		guide_id, guide_version, guide_day, instant, promised_n, promised_unit, statutory_n, statutory_unit, result_name,
 		letter, applicant, applicant_index, state, tolerated, extended, reason, delivered, received_at, accepted_at, decided_at,
-		ended_at, changed_at, version, folded, masked) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-		$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, 0, $36, '', $32, $33, 0, $37, $32, 1, $34,
-		$35)`)
+		ended_at, changed_at, version, folded, masked, source) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+		$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, 0, $36, '', $32, $33, 0, $37, $32, 1, $34,
+		$35, $38)`)
 	// The state and version it was read in stand in the where: whoever was first wins, the other reads again.
 	qMove = db.Q("casework.move", `update casework_case set state = $5, tolerated = $6, reason = $7, delivered = $8,
 		accepted_at = $9, decided_at = $10, ended_at = $11, changed_at = $12, extended = $13, version = version + 1
@@ -38,12 +39,12 @@ var (
 	qAll = db.Q("casework.all", `select `+caseColumns+` from casework_case where centre_id = $1 and id > $2 order by id limit 500`)
 
 	qPutMaterial = db.Q("casework.put_material", `insert into casework_material (centre_id, case_id, n, name, source, originals,
-		copies, need, days, fetched, mark, fault, supplied_at, deadline_id)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		copies, need, days, fetched, mark, fault, supplied_at, deadline_id, claimed)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		on conflict (centre_id, case_id, n) do update set days = excluded.days, mark = excluded.mark, fault = excluded.fault,
-		supplied_at = excluded.supplied_at, deadline_id = excluded.deadline_id`)
+		supplied_at = excluded.supplied_at, deadline_id = excluded.deadline_id, claimed = excluded.claimed`)
 	qMaterials = db.Q("casework.materials", `select n, name, source, originals, copies, need, days, fetched, mark, fault,
-		supplied_at, deadline_id from casework_material where centre_id = $1 and case_id = $2 order by n`)
+		supplied_at, deadline_id, claimed from casework_material where centre_id = $1 and case_id = $2 order by n`)
 
 	qPaperSeq = db.Q("casework.paper_seq", `select count(*) from casework_paper
 		where centre_id = $1 and case_id = $2 and kind = $3`)
@@ -61,13 +62,13 @@ func scanCase(row db.Scan) (c Case, err error) {
 	err = row(&c.ID, &c.No, &c.Token, &c.Day, &c.Ticket, &c.TicketNo, &c.Item, &c.Code, &c.Name, &c.Kind, &c.Department,
 		&c.DepartmentName, &c.Window, &c.WindowNo, &c.Person, &c.PersonName, &c.Guide, &c.GuideVersion, &c.GuideDay,
 		&c.Instant, &c.Promised.N, &c.Promised.Unit, &c.Statutory.N, &c.Statutory.Unit, &c.Result, &c.Letter, &c.sealed,
-		&c.State, &c.Tolerated, &c.Extended, &c.Reason, &c.Delivered, &c.Received, &c.Accepted, &c.Decided, &c.Ended, &c.Changed,
+		&c.Source, &c.State, &c.Tolerated, &c.Extended, &c.Reason, &c.Delivered, &c.Received, &c.Accepted, &c.Decided, &c.Ended, &c.Changed,
 		&c.Version, &c.Masked)
 	return c, err
 }
 
 // write puts a new case or moves one on; the machine must know the step.
-func (s *Service) write(tx *db.Tx, c *Case, verb string, from, to State, who Applicant) error {
+func (s *Service) write(tx *db.Tx, c *Case, verb string, from, to State, who applicant.Applicant) error {
 	if !can(verb, from, to) {
 		return errs.New(errs.Conflict, "casework.wrong_state", "no", c.No, "state", c.State.Text())
 	}
@@ -85,12 +86,12 @@ func (s *Service) write(tx *db.Tx, c *Case, verb string, from, to State, who App
 	return nil
 }
 
-func (s *Service) put(tx *db.Tx, c Case, who Applicant) error {
+func (s *Service) put(tx *db.Tx, c Case, who applicant.Applicant) error {
 	err := tx.Must1(qPut, tx.Centre, c.ID, c.No, c.Token, c.Day, c.Ticket, c.TicketNo, c.Item, c.Code, c.Name, c.Kind,
 		c.Department, c.DepartmentName, c.Window, c.WindowNo, c.Person, c.PersonName, c.Guide, c.GuideVersion, c.GuideDay,
 		c.Instant, c.Promised.N, c.Promised.Unit, c.Statutory.N, c.Statutory.Unit, c.Result, c.Letter, c.sealed,
 		s.Index("case.applicant", who.IDNumber), c.State, c.Tolerated, c.Received, c.Accepted, searched(c),
-		who.Masked().Name, c.Reason, c.Ended)
+		who.Masked().Name, c.Reason, c.Ended, c.Source)
 	if db.KindOf(err) == db.Unique {
 		// Two at once with one ticket: the key lets one through.
 		return errs.New(errs.Conflict, "casework.twice_now", "ticket", c.TicketNo)
@@ -101,7 +102,7 @@ func (s *Service) put(tx *db.Tx, c Case, who Applicant) error {
 func putMaterials(tx *db.Tx, id int64, all []material.Material) error {
 	for _, m := range all {
 		if err := tx.Must1(qPutMaterial, tx.Centre, id, m.N, m.Name, m.Source, m.Originals, m.Copies, m.Need, m.Days, m.Fetched,
-			m.Mark, m.Fault, m.Supplied, m.Deadline); err != nil {
+			m.Mark, m.Fault, m.Supplied, m.Deadline, m.Claimed); err != nil {
 			return err
 		}
 	}
@@ -110,7 +111,7 @@ func putMaterials(tx *db.Tx, id int64, all []material.Material) error {
 
 func scanMaterial(row db.Scan) (m material.Material, err error) {
 	err = row(&m.N, &m.Name, &m.Source, &m.Originals, &m.Copies, &m.Need, &m.Days, &m.Fetched, &m.Mark, &m.Fault, &m.Supplied,
-		&m.Deadline)
+		&m.Deadline, &m.Claimed)
 	return m, err
 }
 

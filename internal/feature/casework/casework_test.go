@@ -2,6 +2,8 @@ package casework
 
 import (
 	"fmt"
+	"lianban/internal/feature/casework/acceptance"
+	"lianban/internal/feature/casework/applicant"
 	"strings"
 	"testing"
 
@@ -20,10 +22,11 @@ import (
 type bench struct {
 	*Service
 	w       *testworld.World
-	items   map[int64]Item
-	tickets map[int64]Ticket // by window
-	letters map[int64]Letter // by item
-	left    []int64          // windows whose service was ended
+	items   map[int64]acceptance.Item
+	tickets map[int64]Ticket            // by window
+	letters map[int64]acceptance.Letter // by item
+	left    []int64                     // windows whose service was ended
+	ended   []int64                     // online cases that came to their end
 }
 
 // Valid numbers: an identity card and a unified social credit code.
@@ -40,22 +43,24 @@ func papers() []material.Material {
 
 func wd(n int) calendar.Limit { return calendar.Limit{N: n, Unit: calendar.WorkingDays} }
 
-func register() map[int64]Item {
+func months(n int) calendar.Limit { return calendar.Limit{N: n, Unit: calendar.Months} }
+
+func inRegister() map[int64]acceptance.Item {
 	published := clock.Must("2026-10-08 10:00")
-	return map[int64]Item{
+	return map[int64]acceptance.Item{
 		testworld.Company: {ID: testworld.Company, Code: "C-001", Name: "内资有限公司设立登记", Kind: "licence", Licence: true,
-			Department: testworld.Market, DepartmentName: "昌吉市市场监督管理局", Tolerance: true, Guide: &Guide{ID: 141, Version: 2,
+			Department: testworld.Market, DepartmentName: "昌吉市市场监督管理局", Tolerance: true, Guide: &acceptance.Guide{ID: 141, Version: 2,
 				Published: published, Promised: wd(5), Statutory: wd(15), Result: "营业执照", Materials: papers()}},
 		testworld.Food: {ID: testworld.Food, Code: "C-002", Name: "食品经营许可新办", Kind: "licence", Licence: true,
 			Department: testworld.Market, DepartmentName: "昌吉市市场监督管理局"},
 		testworld.Card: {ID: testworld.Card, Code: "C-003", Name: "社会保障卡补领", Kind: "public", Department: testworld.Social,
-			DepartmentName: "昌吉市人力资源和社会保障局", Guide: &Guide{ID: 143, Version: 1, Published: published, Promised: wd(0),
+			DepartmentName: "昌吉市人力资源和社会保障局", Guide: &acceptance.Guide{ID: 143, Version: 1, Published: published, Promised: wd(0),
 				Instant: true, Result: "社会保障卡", Materials: []material.Material{{Name: "身份证", Originals: 1, Need: material.Required}}}},
 		testworld.Pension: {ID: testworld.Pension, Code: "C-004", Name: "养老保险参保登记", Kind: "public", Negative: true,
-			Department: testworld.Social, DepartmentName: "昌吉市人力资源和社会保障局", Guide: &Guide{ID: 144, Version: 1,
+			Department: testworld.Social, DepartmentName: "昌吉市人力资源和社会保障局", Guide: &acceptance.Guide{ID: 144, Version: 1,
 				Published: published, Promised: wd(1)}},
 		testworld.Building: {ID: testworld.Building, Code: "C-005", Name: "建筑工程施工许可", Kind: "licence", Licence: true,
-			Department: testworld.Social, DepartmentName: "昌吉市人力资源和社会保障局", Tolerance: false, Guide: &Guide{ID: 145, Version: 1,
+			Department: testworld.Social, DepartmentName: "昌吉市人力资源和社会保障局", Tolerance: false, Guide: &acceptance.Guide{ID: 145, Version: 1,
 				Published: published, Promised: wd(2), Materials: papers()}},
 	}
 }
@@ -69,7 +74,7 @@ func set(w *testworld.World) *bench {
 	b := &bench{w: w}
 	b.Service = &Service{Store: w.DB, Directory: w.Directory, Calendar: cal, Prefix: "CJ",
 		Deadlines: &deadline.Service{Store: w.DB, Calendar: cal}, Seal: keys.Seal, Open: keys.Open, Index: keys.Index,
-		Item: func(_ *db.Tx, id int64) (Item, error) {
+		Item: func(_ *db.Tx, id int64) (acceptance.Item, error) {
 			it, ok := b.items[id]
 			if !ok {
 				return it, errs.New(errs.NotFound, "error.not_found")
@@ -80,9 +85,21 @@ func set(w *testworld.World) *bench {
 			t, ok := b.tickets[window]
 			return t, ok, nil
 		},
-		Letter: func(_ *db.Tx, item int64) (Letter, bool, error) {
+		Letter: func(_ *db.Tx, item int64) (acceptance.Letter, bool, error) {
 			l, ok := b.letters[item]
 			return l, ok, nil
+		},
+		ByCode: func(_ *db.Tx, code string) (int64, bool, error) {
+			for id, it := range b.items {
+				if it.Code == code {
+					return id, true, nil
+				}
+			}
+			return 0, false, nil
+		},
+		Ended: func(_ *db.Tx, _ identity.Actor, c Case) error {
+			b.ended = append(b.ended, c.ID)
+			return nil
 		},
 		Leave: func(_ *db.Tx, _ identity.Actor, window int64) error {
 			b.left = append(b.left, window)
@@ -94,7 +111,8 @@ func set(w *testworld.World) *bench {
 
 // reset puts register, queue and letters back to how they were.
 func (b *bench) reset() {
-	b.items, b.tickets, b.letters, b.left = register(), map[int64]Ticket{}, map[int64]Letter{}, nil
+	b.items, b.tickets, b.letters, b.left = inRegister(), map[int64]Ticket{}, map[int64]acceptance.Letter{}, nil
+	b.ended = nil
 	b.w.Clock.Set(clock.Must(testworld.Monday))
 	b.serve(testworld.W1, b.w.DB.IDs().Next(), "A001", testworld.Company)
 	b.serve(testworld.W3, b.w.DB.IDs().Next(), "B001", testworld.Card)
@@ -105,11 +123,11 @@ func (b *bench) serve(window, id int64, no string, item int64) {
 	b.tickets[window] = Ticket{ID: id, No: no, Item: item}
 }
 
-// marked are markings written as one letter each: p present, d deferred, m missing.
+// marked are markings written as one letter each: p present, d deferred, m missing, c corrected on the spot.
 func marked(letters string) []material.Marking {
 	var out []material.Marking
 	for _, l := range letters {
-		out = append(out, material.Marking{Mark: map[rune]material.Mark{'p': material.Present, 'd': material.Deferred, 'm': material.Missing}[l]})
+		out = append(out, material.Marking{Mark: map[rune]material.Mark{'p': material.Present, 'd': material.Deferred, 'm': material.Missing, 'c': material.Corrected}[l]})
 	}
 	return out
 }
@@ -122,7 +140,7 @@ func supplied(marks map[int]material.Mark) Supply {
 	return in
 }
 
-var ma = Applicant{Name: "马国栋", IDNumber: cardNo, Phone: "13909944471"}
+var ma = applicant.Applicant{Name: "马国栋", IDNumber: cardNo, Phone: "13909944471"}
 
 func at1(marks string) Take {
 	return Take{Window: testworld.W1, Applicant: ma, Marks: marked(marks), Promise: true}
@@ -294,7 +312,14 @@ var scenarios = []struct {
 	{"a joint permit is prolonged by more", aJointPermitIsProlongedByMore},
 	{"what needs no permit or is another's is turned away at once in writing", whatNeedsNoPermitOrIsAnothersIsTurnedAwayAtOnceInWriting},
 	{"what was left to be checked may be turned away too", whatWasLeftToBeCheckedMayBeTurnedAwayToo},
+	{"nothing is put off or deemed withdrawn where nothing is to come", nothingIsPutOffOrDeemedWithdrawnWhereNothingIsToCome},
 	{"a refusal is given out with its reason", aRefusalIsGivenOutWithItsReason},
+	{"what is corrected on the spot stands on the record and is no notice", whatIsCorrectedOnTheSpotStandsOnTheRecordAndIsNoNotice},
+	{"what was applied for online is received once and its clock runs from then", whatWasAppliedForOnlineIsReceivedOnceAndItsClockRunsFromThen},
+	{"an online case is judged like others and invites once at its end", anOnlineCaseIsJudgedLikeOthersAndInvitesOnceAtItsEnd},
+	{"an online permit nobody looks at counts as accepted from the day of receipt", anOnlinePermitNobodyLooksAtCountsAsAcceptedFromTheDayOfReceipt},
+	{"what cannot be received is refused and leaves nothing behind", whatCannotBeReceivedIsRefusedAndLeavesNothingBehind},
+	{"the shorter limit binds where the platform publishes another", theShorterLimitBindsWhereThePlatformPublishesAnother},
 	{"a repeat of the same command is answered from the first answer", aRepeatOfTheSameCommandIsAnsweredFromTheFirstAnswer},
 	{"progress is for whoever proves to be concerned and says nothing about the person", progressIsForWhoeverProvesToBeConcernedAndSaysNothingAboutThePerson},
 	{"who applied is sealed masked and opened only for a reason that stands", whoAppliedIsSealedMaskedAndOpenedOnlyForAReasonThatStands},
@@ -310,6 +335,12 @@ func TestTheWaysOfACase(t *testing.T) {
 				s.run(t, b)
 				b.sound(t)
 			})
+		}
+		b.refuseAll(t)
+		b.reset()
+		missing, all := unheard(t)
+		if len(missing) > 0 || all < 20 {
+			t.Errorf("of %d refusals of the rules no scenario tries %v", all, missing)
 		}
 	})
 }

@@ -8,24 +8,23 @@ import (
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/identity"
 	"lianban/internal/core/law"
+	"lianban/internal/feature/casework/acceptance"
 	"lianban/internal/feature/casework/material"
 )
 
-var (
-	noticeDays  = law.Number("onetime.notice_wd")
-	deliverDays = law.Number("delivery.limit_wd")
-)
+var deliverDays = law.Number("delivery.limit_wd")
 
 // clocks starts what runs from here on. Deferred materials get their own, and while they are to come the promise stands
 // still: 11(3) counts the office's time, not the applicant's.
-func (s *Service) clocks(tx *db.Tx, by identity.Actor, c Case, f AcceptFacts) error {
+func (s *Service) clocks(tx *db.Tx, by identity.Actor, c Case, f acceptance.Facts) error {
 	switch f.Verdict {
 	case material.Unchecked:
 		v, err := s.view(tx)
 		if err != nil {
 			return err
 		}
-		_, err = s.start(tx, by, c, CheckClock, "11.2", text.M("casework.clock.check", "item", c.Name), workingDays(noticeDays.In(v)), 0)
+		_, err = s.start(tx, by, c, CheckClock, "11.2", text.M("casework.clock.check", "item", c.Name),
+			workingDays(acceptance.NoticeDays(v, c.Kind)), c.Received)
 		return err
 	case material.Accept:
 		_, err := s.promise(tx, by, c, 0)
@@ -34,6 +33,21 @@ func (s *Service) clocks(tx *db.Tx, by identity.Actor, c Case, f AcceptFacts) er
 		return s.tolerate(tx, by, c, f.Materials)
 	}
 	return nil
+}
+
+// Silent is what follows when nothing was said about an application in time, for those that are no permits: missed is the
+// finding. A permit counts as accepted instead (AcceptUnanswered).
+func (s *Service) Silent(missed deadline.Step) deadline.Step {
+	find := missed.Do
+	missed.Do = func(tx *db.Tx, d deadline.Deadline) error {
+		c, err := db.One(tx, qOne, scanCase, tx.Centre, d.Subject.ID)
+		if err != nil || c.Kind == acceptance.Licence {
+			return err
+		}
+		d.Owner.Person = c.Person
+		return find(tx, d)
+	}
+	return missed
 }
 
 func (s *Service) tolerate(tx *db.Tx, by identity.Actor, c Case, all []material.Material) error {
@@ -130,19 +144,8 @@ func (s *Service) each(tx *db.Tx, c Case, kind string, do func(deadline.Deadline
 
 func workingDays(n int) calendar.Limit { return calendar.Limit{N: n, Unit: calendar.WorkingDays} }
 
-// limit is a limit in words; an instant case is done in the visit.
-func limit(l calendar.Limit, instant bool) text.Msg {
-	switch {
-	case instant:
-		return text.M("casework.limit.visit")
-	case l.Unit == "":
-		return text.M("casework.limit.none")
-	}
-	return l.Text()
-}
-
 // PromisedText is the promised limit in words; StatutoryText the law's own.
-func (c Case) PromisedText() text.Msg { return limit(c.Promised, c.Instant) }
+func (c Case) PromisedText() text.Msg { return acceptance.LimitText(c.Promised, c.Instant) }
 
 // StatutoryText is the limit that the law sets, in words.
-func (c Case) StatutoryText() text.Msg { return limit(c.Statutory, false) }
+func (c Case) StatutoryText() text.Msg { return acceptance.LimitText(c.Statutory, false) }

@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"lianban/internal/feature/casework/decision"
+	"lianban/internal/feature/casework/paper"
 	"slices"
 	"strings"
 
@@ -46,7 +48,7 @@ func (s *Service) decide(tx *db.Tx, by identity.Actor, c *Case, in Decision) err
 	}
 	if !in.Granted {
 		// 行政许可法第三十八条: 应当说明理由，并告知申请人享有依法申请行政复议或者提起行政诉讼的权利.
-		if err := s.give(tx, by, *c, Paper{Kind: RefusalPaper, Lines: []Line{{N: 1, Name: c.Reason}}}); err != nil {
+		if err := s.give(tx, by, *c, paper.Paper{Kind: paper.Refusal, Lines: []paper.Line{{N: 1, Name: c.Reason}}}); err != nil {
 			return err
 		}
 	}
@@ -67,7 +69,7 @@ func (s *Service) decidable(tx *db.Tx, by identity.Actor, c Case) error {
 	if c.State != Accepted {
 		return errs.New(errs.Conflict, "casework.wrong_state", "no", c.No, "state", c.State.Text())
 	}
-	f := DecideFacts{Case: c}
+	f := decision.Facts{Department: c.DepartmentName}
 	all, err := s.Materials(tx, c)
 	if err != nil {
 		return err
@@ -92,7 +94,7 @@ func (s *Service) decidable(tx *db.Tx, by identity.Actor, c Case) error {
 	if err != nil {
 		return err
 	}
-	return law.Judge(v, DecideRules, f).Refusal()
+	return law.Judge(v, decision.Rules, f).Refusal()
 }
 
 // own tells whether whoever decides stands for the item's department: at one of its windows, or as its chief (6: 在授权
@@ -128,6 +130,9 @@ func (s *Service) Finish(ctx context.Context, by identity.Actor, id, leave int64
 			c.Delivered = "window"
 			err = s.pass(tx, by, c, "case.delivered", Delivered, "11.3", map[string]any{"how": c.Delivered})
 		}
+		if err == nil {
+			err = s.over(tx, by, *c)
+		}
 		if err != nil || leave == 0 || s.Leave == nil {
 			return err
 		}
@@ -152,6 +157,9 @@ func (s *Service) Deliver(ctx context.Context, by identity.Actor, id int64, how 
 		if err := s.pass(tx, by, c, verb, to, "11.3", map[string]any{"how": how}); err != nil {
 			return err
 		}
-		return s.meet(tx, by, *c, DeliverClock)
+		if err := s.meet(tx, by, *c, DeliverClock); err != nil {
+			return err
+		}
+		return s.over(tx, by, *c)
 	})
 }

@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"lianban/internal/feature/casework/applicant"
+	"lianban/internal/feature/casework/paper"
 	"slices"
 	"strings"
 
@@ -64,7 +66,7 @@ func (s *Service) TurnAway(ctx context.Context, by identity.Actor, in Take, why 
 		if err != nil {
 			return c, err
 		}
-		who, faults := in.Applicant.clean()
+		who, faults := in.Applicant.Clean()
 		if err := filled(append(faults, why.clean()...)); err != nil {
 			return c, err
 		}
@@ -85,26 +87,29 @@ func (s *Service) Decline(ctx context.Context, by identity.Actor, id int64, why 
 		if err := filled(why.clean()); err != nil {
 			return err
 		}
-		if err := s.decline(tx, by, c, HandedIn, why, Applicant{}); err != nil {
+		if err := s.decline(tx, by, c, HandedIn, why, applicant.Applicant{}); err != nil {
 			return err
 		}
 		return s.meet(tx, by, *c, CheckClock)
 	})
 }
 
-func (s *Service) decline(tx *db.Tx, by identity.Actor, c *Case, from State, why Decline, who Applicant) error {
+func (s *Service) decline(tx *db.Tx, by identity.Actor, c *Case, from State, why Decline, who applicant.Applicant) error {
 	c.Ended, c.Reason = tx.Now, why.Reason
 	if err := s.write(tx, c, "case.declined", from, Declined, who); err != nil {
 		return err
 	}
-	p := Paper{Kind: DeclinePaper, Lines: []Line{{N: 1, Name: string(why.Ground), Fault: why.Reason}}}
+	p := paper.Paper{Kind: paper.Decline, Lines: []paper.Line{{N: 1, Name: string(why.Ground), Fault: why.Reason}}}
 	facts := map[string]any{"ground": string(why.Ground), "reason": why.Reason}
 	if why.Ground == NotOurs {
-		p.Lines = append(p.Lines, Line{N: 2, Name: why.Where})
+		p.Lines = append(p.Lines, paper.Line{N: 2, Name: why.Where})
 		facts["where"] = why.Where
 	}
 	if err := s.give(tx, by, *c, p); err != nil {
 		return err
 	}
-	return s.tell(tx, by, *c, "case.declined", "11.2", facts, who)
+	if err := s.tell(tx, by, *c, "case.declined", "11.2", facts, who); err != nil {
+		return err
+	}
+	return s.over(tx, by, *c)
 }

@@ -5,4 +5,7 @@
 //
 // A case keeps the version of the guide it was accepted under and the names as they read then. Who applied is sealed in
 // the row, masked wherever it is shown, and opened only with a reason (reveal.go).
+//
+// What needs no store stands beside it: applicant (who applied), material (what is handed in), paper (what is given out),
+// acceptance and decision (the rules, each with its article).
 package casework

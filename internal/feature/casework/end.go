@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"lianban/internal/feature/casework/acceptance"
+	"lianban/internal/feature/casework/decision"
 	"strings"
 
 	"lianban/internal/base/db"
@@ -30,7 +32,7 @@ func (s *Service) Lapse(ctx context.Context, by identity.Actor, id int64, reason
 		if err := needReason(reason); err != nil {
 			return err
 		}
-		if err := s.late(tx, *c, LapseRules); err != nil {
+		if err := s.late(tx, *c, decision.LapseRules); err != nil {
 			return err
 		}
 		return s.end(tx, by, c, "case.lapsed", "11.4", reason)
@@ -55,10 +57,10 @@ func (s *Service) Extend(ctx context.Context, by identity.Actor, id int64, days 
 		if err != nil {
 			return err
 		}
-		if most := supplyDays.In(v); days < 1 || days > most {
+		if most := acceptance.SupplyDays.In(v); days < 1 || days > most {
 			return errs.Field("days", "error.out_of_range", "min", 1, "max", most)
 		}
-		if err := s.late(tx, *c, ExtendRules); err != nil {
+		if err := s.late(tx, *c, decision.ExtendRules); err != nil {
 			return err
 		}
 		c.Extended++
@@ -73,7 +75,7 @@ func (s *Service) Extend(ctx context.Context, by identity.Actor, id int64, days 
 }
 
 // late asks rules about deferred materials that have not come.
-func (s *Service) late(tx *db.Tx, c Case, rules []law.Rule[LapseFacts]) error {
+func (s *Service) late(tx *db.Tx, c Case, rules []law.Rule[decision.LapseFacts]) error {
 	v, err := s.view(tx)
 	if err != nil {
 		return err
@@ -86,7 +88,7 @@ func (s *Service) late(tx *db.Tx, c Case, rules []law.Rule[LapseFacts]) error {
 	if err != nil {
 		return err
 	}
-	f := LapseFacts{Outstanding: material.Outstanding(all), Extended: c.Extended}
+	f := decision.LapseFacts{Outstanding: material.Outstanding(all), Extended: c.Extended}
 	for _, d := range clocks {
 		if f.Supply == 0 || d.Day < f.Supply {
 			f.Supply = d.Day

@@ -42,6 +42,8 @@ type Move struct {
 
 // Moves is the machine: every step there is. What stands here can happen, nothing else can.
 var Moves = []Move{
+	// What the platform says anew about a case that nobody has looked at.
+	{"case.amended", HandedIn, HandedIn},
 	// At the window, or after the papers were left to be checked (行政许可法第三十二条).
 	{"case.handed_in", none, HandedIn},
 	{"case.accepted", none, Accepted},

@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"lianban/internal/feature/casework/acceptance"
+	"lianban/internal/feature/casework/paper"
 	"testing"
 
 	"lianban/internal/base/clock"
@@ -18,6 +20,9 @@ func (b *bench) refused(t *testing.T, article, instead string, step func() (Case
 	e := errs.As(err)
 	if e == nil || e.Code != errs.Breach || len(e.Faults) != 1 || e.Faults[0].Articles[0] != article || e.Faults[0].Earliest != instead {
 		t.Errorf("%+v", err)
+	}
+	if e != nil {
+		hear(e)
 	}
 	if after := b.state(t); after != before {
 		t.Errorf("changed %s to %s", before, after)
@@ -109,7 +114,10 @@ func aPermitIsProlongedOnceInTimeAndWithTheConsentOfTheOrgansHead(t *testing.T, 
 		t.Errorf("the clerk prolonged: %v", err)
 	}
 	b.refused(t, "11.3", "请填写 1 至 10 个工作日", ask(11, why, "马建国"))
-	b.refused(t, "11.3", "请填写 1 至 10 个工作日", ask(0, why, "马建国"))
+	// All that is missing in the form is said at once.
+	if _, err := ask(0, "忙", " ")(); !errs.Is(err, errs.Invalid) || len(errs.As(err).Faults) != 3 {
+		t.Errorf("%+v", err)
+	}
 	c = do(t)(ask(10, why, "马建国")())
 	if v := b.view(t, c.ID); v.clocks() != "promise running 2026-12-14" || v.papers() != "acceptance1 2026-11-30 5, prolong1 2026-12-14 1" ||
 		v.verbs() != "accepted prolonged" {
@@ -118,15 +126,15 @@ func aPermitIsProlongedOnceInTimeAndWithTheConsentOfTheOrgansHead(t *testing.T, 
 	b.refused(t, "11.3", "请在 2026-12-14 前作出决定", ask(1, why, "马建国"))
 	b.serve(testworld.W1, b.w.DB.IDs().Next(), "A002", testworld.Company)
 	c = b.take(t, testworld.Ayxam, at1("ppppp"))
-	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *Item) { i.Licence = false })
+	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *acceptance.Item) { i.Licence = false })
 	b.refused(t, "11.3", "请在 2026-11-30 前作出决定", ask(3, why, "马建国"))
-	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *Item) { i.Licence = true })
+	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *acceptance.Item) { i.Licence = true })
 	b.w.Clock.Set(clock.Must("2026-12-01 10:00"))
 	b.refused(t, "11.3", "请尽快作出决定，并在办件中说明超期原因", ask(3, why, "马建国"))
 }
 
 func aJointPermitIsProlongedByMore(t *testing.T, b *bench) {
-	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *Item) { i.Guide.Statutory = wd(45) })
+	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *acceptance.Item) { i.Guide.Statutory = wd(45) })
 	c := b.take(t, testworld.Ayxam, at1("ppppp"))
 	in := Prolong{Days: 16, Reason: "三个部门联合现场核查", Approver: "马建国"}
 	b.refused(t, "11.3", "请填写 1 至 15 个工作日", func() (Case, error) { return b.Prolong(t.Context(), b.w.As(testworld.Li), c.ID, in) })
@@ -179,11 +187,23 @@ func whatWasLeftToBeCheckedMayBeTurnedAwayToo(t *testing.T, b *bench) {
 	}
 }
 
+func nothingIsPutOffOrDeemedWithdrawnWhereNothingIsToCome(t *testing.T, b *bench) {
+	c := b.take(t, testworld.Ayxam, at1("ppppp"))
+	before := b.state(t)
+	_, err := b.Lapse(t.Context(), b.w.As(testworld.Li), c.ID, "材料一直没有补来")
+	refused(t, "deemed withdrawn", err, errs.Breach, "11.4", "没有未补交的容缺材料", "")
+	_, err = b.Extend(t.Context(), b.w.As(testworld.Li), c.ID, 1, "大雪封路，车辆不通")
+	refused(t, "put off", err, errs.Breach, "11.4", "没有未补交的容缺材料", "")
+	if after := b.state(t); after != before {
+		t.Errorf("changed %s to %s", before, after)
+	}
+}
+
 func aRefusalIsGivenOutWithItsReason(t *testing.T, b *bench) {
 	c := b.take(t, testworld.Ayxam, at1("ppppp"))
 	c = do(t)(b.Decide(t.Context(), b.w.As(testworld.Ayxam), c.ID, Decision{Reason: "住所不符合要求"}))
 	v := b.view(t, c.ID)
-	if last := v.Papers[len(v.Papers)-1]; last.Kind != RefusalPaper || last.Lines[0].Name != "住所不符合要求" {
+	if last := v.Papers[len(v.Papers)-1]; last.Kind != paper.Refusal || last.Lines[0].Name != "住所不符合要求" {
 		t.Errorf("%+v", last)
 	}
 }

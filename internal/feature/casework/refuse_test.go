@@ -2,8 +2,14 @@ package casework
 
 import (
 	"errors"
+	"lianban/internal/feature/casework/acceptance"
+	"lianban/internal/feature/casework/applicant"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"lianban/internal/base/clock"
@@ -21,7 +27,7 @@ var refusals = map[string]struct {
 	instead  string
 }{
 	"a window that does not serve the item": {testworld.Ayxam, func(b *bench) Take {
-		b.items[testworld.Company] = with(b.items[testworld.Company], func(i *Item) { i.ID = testworld.Card })
+		b.items[testworld.Company] = with(b.items[testworld.Company], func(i *acceptance.Item) { i.ID = testworld.Card })
 		in := at1("ppppp")
 		in.Item = testworld.Card
 		b.items[testworld.Card] = b.items[testworld.Company]
@@ -40,17 +46,21 @@ var refusals = map[string]struct {
 		return Take{Window: testworld.W4, Applicant: ma, Marks: marked("ppppp")}
 	}, errs.Breach, "4.1.2", "没有授权委托书", "请到导办台咨询"},
 	"a letter that has ended": {testworld.Abduwali, func(b *bench) Take {
-		b.letters[testworld.Building] = Letter{No: "昌授〔2025〕7号", Until: clock.MustDay("2026-11-23").Start()}
+		b.letters[testworld.Building] = acceptance.Letter{No: "昌授〔2025〕7号", Until: clock.MustDay("2026-11-23").Start()}
 		return Take{Window: testworld.W4, Applicant: ma, Marks: marked("ppppp")}
 	}, errs.Breach, "4.1.2", "委托授权书 昌授〔2025〕7号 已于 2026-11-22 届满，综合窗口不得继续受理", "请到导办台咨询"},
+	"a letter that is not in force yet": {testworld.Abduwali, func(b *bench) Take {
+		b.letters[testworld.Building] = acceptance.Letter{No: "昌授〔2026〕9号"}
+		return Take{Window: testworld.W4, Applicant: ma, Marks: marked("ppppp")}
+	}, errs.Breach, "4.1.2", "现在不在有效期内", "请到导办台咨询"},
 	"a required material that should come later": {testworld.Ayxam, func(*bench) Take { return at1("dpppp") },
 		errs.Breach, "11.4", "《公司登记（备案）申请书》为必要材料，不可容缺", "请出具一次性告知书"},
 	"tolerance for an item that is not on the list": {testworld.Ayxam, func(b *bench) Take {
-		b.items[testworld.Company] = with(b.items[testworld.Company], func(i *Item) { i.Tolerance = false })
+		b.items[testworld.Company] = with(b.items[testworld.Company], func(i *acceptance.Item) { i.Tolerance = false })
 		return at1("ppdpp")
 	}, errs.Breach, "11.4", "不在容缺受理范围", "请出具一次性告知书"},
 	"a supply limit beyond the promise": {testworld.Ayxam, func(b *bench) Take {
-		b.items[testworld.Company] = with(b.items[testworld.Company], func(i *Item) { i.Guide.Promised = wd(2) })
+		b.items[testworld.Company] = with(b.items[testworld.Company], func(i *acceptance.Item) { i.Guide.Promised = wd(2) })
 		return at1("ppdpp")
 	}, errs.Breach, "11.4", "补正期限不得超过该事项承诺办结时限", "请出具一次性告知书"},
 	"tolerance without the signed promise": {testworld.Ayxam, func(*bench) Take {
@@ -59,7 +69,7 @@ var refusals = map[string]struct {
 		return in
 	}, errs.Breach, "11.4", "签字承诺", "请申请人在承诺书上签字后再受理"},
 	"several reasons at once": {testworld.Abduwali, func(b *bench) Take {
-		b.items[testworld.Building] = with(b.items[testworld.Building], func(i *Item) { i.Negative = true })
+		b.items[testworld.Building] = with(b.items[testworld.Building], func(i *acceptance.Item) { i.Negative = true })
 		return Take{Window: testworld.W4, Applicant: ma, Marks: marked("ppdpp"), Promise: true}
 	}, errs.Breach, "4,4.1.2,11.4,11.4", "负面清单", "请直接联系"},
 	"another's window": {testworld.Ma, func(*bench) Take { return at1("ppppp") }, errs.Forbidden, "4.1.1", "", "请到 3 号窗口办理"},
@@ -77,7 +87,7 @@ var refusals = map[string]struct {
 	"a material nobody looked at": {testworld.Ayxam, func(*bench) Take { return at1("pppp") }, errs.Invalid, "", "", ""},
 	"an applicant who cannot be right": {testworld.Ayxam, func(*bench) Take {
 		in := at1("ppppp")
-		in.Applicant = Applicant{IDNumber: "652301199003074472", Phone: "电话"}
+		in.Applicant = applicant.Applicant{IDNumber: "652301199003074472", Phone: "电话"}
 		return in
 	}, errs.Invalid, "", "", ""},
 }
@@ -85,20 +95,61 @@ var refusals = map[string]struct {
 // covers: A11-2 A11-3 A4-4
 func TestEveryRefusalNamesItsArticleAndTheLawfulAlternativeAndChangesNothing(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
-		for name, c := range refusals {
-			b.reset()
-			in, before := c.in(b), b.state(t)
-			_, err := b.Accept(t.Context(), b.w.As(c.person), in)
-			refused(t, name, err, c.code, c.articles, c.says, c.instead)
-			if after := b.state(t); after != before {
-				t.Errorf("%s: changed %s to %s", name, before, after)
-			}
-		}
+		b.refuseAll(t)
 	})
 }
 
+func (b *bench) refuseAll(t *testing.T) {
+	t.Helper()
+	for name, c := range refusals {
+		b.reset()
+		in, before := c.in(b), b.state(t)
+		_, err := b.Accept(t.Context(), b.w.As(c.person), in)
+		refused(t, name, err, c.code, c.articles, c.says, c.instead)
+		if after := b.state(t); after != before {
+			t.Errorf("%s: changed %s to %s", name, before, after)
+		}
+	}
+}
+
+// heard are the reasons that scenarios were refused with, by their keys.
+var heard sync.Map
+
+// hear notes the reasons of a refusal.
+func hear(e *errs.Error) {
+	for _, f := range e.Faults {
+		heard.Store(f.Text.Key, true)
+	}
+}
+
+var said = regexp.MustCompile(`law\.Breach\(text\.M\("([a-z_.]+)"`)
+
+// unheard are the refusals of the rules of this package that no scenario was refused with.
+func unheard(t *testing.T) (missing []string, all int) {
+	t.Helper()
+	for _, dir := range []string{"acceptance", "decision"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*_rules.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(dir, err)
+		}
+		for _, f := range files {
+			raw, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range said.FindAllStringSubmatch(string(raw), -1) {
+				all++
+				if _, ok := heard.Load(m[1]); !ok {
+					missing = append(missing, m[1])
+				}
+			}
+		}
+	}
+	return missing, all
+}
+
 // with changes a copy of an item, its guide too.
-func with(i Item, f func(*Item)) Item {
+func with(i acceptance.Item, f func(*acceptance.Item)) acceptance.Item {
 	if i.Guide != nil {
 		g := *i.Guide
 		g.Materials = slices.Clone(g.Materials)
@@ -116,6 +167,7 @@ func refused(t *testing.T, name string, err error, code errs.Code, articles, say
 		t.Errorf("%s: want %s, got %v", name, code, err)
 		return
 	}
+	hear(e)
 	var refs []string
 	for _, f := range e.Faults {
 		refs = append(refs, f.Articles...)

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"lianban/internal/feature/casework/applicant"
 	"strings"
 
 	"lianban/internal/base/db"
@@ -12,7 +13,7 @@ import (
 // Reveal opens who applied, for a reason: what for, in so many words. It stands in the ledger with the reason and whoever
 // looked (15(2): 禁止泄露服务对象的个人隐私). Under the command's id stands only that it was allowed; who it was is opened anew
 // for a repeat, if whoever asks still may.
-func (s *Service) Reveal(ctx context.Context, by identity.Actor, id int64, reason string) (who Applicant, err error) {
+func (s *Service) Reveal(ctx context.Context, by identity.Actor, id int64, reason string) (who applicant.Applicant, err error) {
 	if _, err = db.Do(ctx, s.Store, by.Centre, func(tx *db.Tx) (bool, error) {
 		c, err := s.revealable(tx, by, id)
 		if err != nil {
@@ -21,9 +22,9 @@ func (s *Service) Reveal(ctx context.Context, by identity.Actor, id int64, reaso
 		if err := needReason(reason); err != nil {
 			return false, err
 		}
-		return true, s.tell(tx, by, c, "case.revealed", "15.2", map[string]any{"reason": strings.TrimSpace(reason)}, Applicant{})
+		return true, s.tell(tx, by, c, "case.revealed", "15.2", map[string]any{"reason": strings.TrimSpace(reason)}, applicant.Applicant{})
 	}); err != nil {
-		return Applicant{}, err
+		return applicant.Applicant{}, err
 	}
 	err = s.Store.Read(ctx, by.Centre, func(tx *db.Tx) error {
 		c, err := s.revealable(tx, by, id)
@@ -53,6 +54,9 @@ func (s *Service) Clear(tx *db.Tx, subject ledger.Subject) error {
 	if subject.Kind != "case" {
 		return nil
 	}
-	_, err := tx.Exec(qClear, tx.Centre, subject.ID)
+	if _, err := tx.Exec(qClear, tx.Centre, subject.ID); err != nil {
+		return err
+	}
+	_, err := tx.Exec(qForget, tx.Centre, subject.ID)
 	return err
 }

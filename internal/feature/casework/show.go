@@ -3,6 +3,8 @@ package casework
 import (
 	"context"
 	"encoding/json"
+	"lianban/internal/feature/casework/applicant"
+	"lianban/internal/feature/casework/paper"
 	"slices"
 	"strings"
 
@@ -45,23 +47,26 @@ type Told struct {
 	By      string   `json:"by"`
 	Lacking []string `json:"lacking"`
 	Came    []string `json:"came"`
+	Mended  []string `json:"corrected"` // on the spot
 	Reason  string   `json:"reason"`
 	How     string   `json:"how"`
 	Days    int      `json:"days"`
 	Special Special  `json:"special"`
 	Ground  Ground   `json:"ground"`
 	Where   string   `json:"where"`
+	Source  string   `json:"source"` // Online, of what was applied for there
 }
 
 // View is a case with everything around it.
 type View struct {
 	Case
-	Who       Applicant // masked
+	Who       applicant.Applicant // masked
 	Materials []material.Material
-	Papers    []Paper
+	Papers    []paper.Paper
 	Clocks    []Clock
 	Events    []Event // oldest first
 	Shown     Shown
+	Project   string // the number of the integrated platform, of a case applied for there
 }
 
 // Read gives a case to whoever may read it. NotFound for no case, Forbidden for another's.
@@ -116,7 +121,10 @@ func (s *Service) view1(tx *db.Tx, c Case) (v View, err error) {
 		v.Clocks = append(v.Clocks, Clock{d, why})
 	}
 	v.Shown = shown(c, lit)
-	return v, nil
+	if c.Source == Online {
+		v.Project, _, err = db.Find(tx, qProject, db.Value[string], tx.Centre, c.ID)
+	}
+	return v, err
 }
 
 // Shown gives what the lamps of these cases say now, in their order: the clocks of a whole list are read at once.
@@ -189,10 +197,10 @@ type Asked struct {
 	Shown   Shown
 	Why     []text.Msg // how the date was counted: the sentence, then the days
 	Stopped clock.Instant
-	Because string // why its clock stands still since then; nothing is due meanwhile
-	Lacking []Line // what is still to be brought
+	Because string       // why its clock stands still since then; nothing is due meanwhile
+	Lacking []paper.Line // what is still to be brought
 	Events  []Event
-	Papers  []Paper
+	Papers  []paper.Paper
 }
 
 // maxGuesses is how many wrong proofs for one case are answered in a day. Whoever holds the code needs none.
@@ -248,7 +256,7 @@ func (s *Service) asked(tx *db.Tx, code, tail string) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
-	if !slices.Contains(who.tails(), tail) {
+	if !slices.Contains(who.Tails(), tail) {
 		return Case{ID: c.ID}, unknown
 	}
 	return c, nil
@@ -275,7 +283,7 @@ func (s *Service) show(tx *db.Tx, c Case) (a Asked, err error) {
 		}
 	}
 	if c.State.Open() {
-		a.Lacking = lines(material.Lacking(v.Materials))
+		a.Lacking = paper.Lines(material.Lacking(v.Materials))
 		for i := range a.Lacking {
 			a.Lacking[i].By = v.By(v.Materials[a.Lacking[i].N-1])
 		}
@@ -297,7 +305,7 @@ func (a *Asked) rest(v View) {
 
 // By is until when a material may still come: its own clock's day, else the day on the notice; 0 when it is not waited for.
 func (v View) By(m material.Material) clock.Day {
-	if m.Mark == material.Present || !v.State.Open() {
+	if m.Mark.Here() || !v.State.Open() {
 		return 0
 	}
 	for _, k := range v.Clocks {
@@ -306,7 +314,7 @@ func (v View) By(m material.Material) clock.Day {
 		}
 	}
 	for _, p := range slices.Backward(v.Papers) {
-		if p.Kind == NoticePaper && v.State == Noticed {
+		if p.Kind == paper.Notice && v.State == Noticed {
 			return p.Due
 		}
 	}

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"lianban/internal/feature/casework/applicant"
 	"slices"
 	"strings"
 	"testing"
@@ -64,7 +65,7 @@ func whoAppliedIsSealedMaskedAndOpenedOnlyForAReasonThatStands(t *testing.T, b *
 		code   errs.Code
 	}{{testworld.Ayxam, "看看", errs.Invalid}, {testworld.Gulina, "核对领证人身份", errs.Forbidden}, {testworld.Ma, "核对领证人身份", errs.Forbidden},
 		{testworld.Wang, "核对领证人身份", errs.Forbidden}} {
-		if who, err := b.Reveal(t.Context(), b.w.As(asked.person), c.ID, asked.reason); !errs.Is(err, asked.code) || who != (Applicant{}) {
+		if who, err := b.Reveal(t.Context(), b.w.As(asked.person), c.ID, asked.reason); !errs.Is(err, asked.code) || who != (applicant.Applicant{}) {
 			t.Errorf("%d: %v, %v", asked.person, who, err)
 		}
 	}
@@ -85,7 +86,7 @@ func whoAppliedIsSealedMaskedAndOpenedOnlyForAReasonThatStands(t *testing.T, b *
 func TestAListShowsWhatAClickMayOpenAndNothingElse(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		company := b.take(t, testworld.Ayxam, at1("ppppp"))
-		card := b.take(t, testworld.Ma, Take{Window: testworld.W3, Applicant: Applicant{Name: "李红", IDNumber: codeNo}, Marks: marked("p")})
+		card := b.take(t, testworld.Ma, Take{Window: testworld.W3, Applicant: applicant.Applicant{Name: "李红", IDNumber: codeNo}, Marks: marked("p")})
 		for person, want := range map[int64][]int64{testworld.Ayxam: {company.ID}, testworld.Serik: {company.ID},
 			testworld.Ma: {card.ID}, testworld.Li: {company.ID}, testworld.Gulina: {card.ID, company.ID}, testworld.Abduwali: nil,
 			testworld.Wang: nil, testworld.Chen: nil} {
@@ -178,7 +179,7 @@ func anErasedCaseKnowsNobodyAndStaysSound(t *testing.T, b *bench) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v := b.view(t, c.ID); v.Who != (Applicant{}) || v.State != Accepted {
+	if v := b.view(t, c.ID); v.Who != (applicant.Applicant{}) || v.State != Accepted {
 		t.Errorf("%+v", v.Who)
 	}
 	if _, err := b.Progress(t.Context(), testworld.Centre, c.No, "4471"); !errs.Is(err, errs.NotFound) {

@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"lianban/internal/feature/casework/decision"
+	"lianban/internal/feature/casework/paper"
 	"slices"
 
 	"lianban/internal/base/db"
@@ -34,7 +36,7 @@ func (s *Service) BeginSpecial(ctx context.Context, by identity.Actor, id int64,
 		case days < 1 || days > longestSpecial:
 			return errs.Field("special_days", "error.out_of_range", "min", 1, "max", longestSpecial)
 		}
-		if err := s.promised(tx, by, *c, SpecialRules, 0); err != nil {
+		if err := s.promised(tx, by, *c, decision.SpecialRules, 0); err != nil {
 			return err
 		}
 		if err := s.pass(tx, by, c, "case.suspended", Accepted, "11.3", map[string]any{"special": string(kind), "days": days}); err != nil {
@@ -47,15 +49,15 @@ func (s *Service) BeginSpecial(ctx context.Context, by identity.Actor, id int64,
 		if err != nil {
 			return err
 		}
-		return s.give(tx, by, *c, Paper{Kind: SpecialPaper, Due: d.Day, Provisional: d.Provisional,
-			Lines: []Line{{N: 1, Name: string(kind)}}})
+		return s.give(tx, by, *c, paper.Paper{Kind: paper.Special, Due: d.Day, Provisional: d.Provisional,
+			Lines: []paper.Line{{N: 1, Name: string(kind)}}})
 	})
 }
 
 // EndSpecial sets the promise going again: the procedure has ended. Conflict when none runs.
 func (s *Service) EndSpecial(ctx context.Context, by identity.Actor, id int64) (Case, error) {
 	return s.act(ctx, by, id, "case.decide", func(tx *db.Tx, c *Case) error {
-		if err := s.promised(tx, by, *c, PauseRules, 0); err != nil {
+		if err := s.promised(tx, by, *c, decision.PauseRules, 0); err != nil {
 			return err
 		}
 		running, err := s.open(tx, *c, SpecialClock)

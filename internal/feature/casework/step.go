@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"lianban/internal/feature/casework/acceptance"
+	"lianban/internal/feature/casework/applicant"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -57,10 +59,10 @@ func (s *Service) act(ctx context.Context, by identity.Actor, id int64, action s
 
 // pass is a step that only changes the state.
 func (s *Service) pass(tx *db.Tx, by identity.Actor, c *Case, verb string, to State, article string, facts map[string]any) error {
-	if err := s.write(tx, c, verb, c.State, to, Applicant{}); err != nil {
+	if err := s.write(tx, c, verb, c.State, to, applicant.Applicant{}); err != nil {
 		return err
 	}
-	return s.tell(tx, by, *c, verb, article, facts, Applicant{})
+	return s.tell(tx, by, *c, verb, article, facts, applicant.Applicant{})
 }
 
 // Supply is what comes after: the check of papers that were left, what a notice asked for, a deferred material.
@@ -95,12 +97,15 @@ func (s *Service) recheck(tx *db.Tx, by identity.Actor, c *Case, all []material.
 	}
 	// What came in lawfully goes on, though the window, the letter or the guide have changed since: only the tolerance is
 	// judged as it is now.
-	f := AcceptFacts{Item: Item{ID: c.Item, Name: c.Name, Department: c.Department, Tolerance: item.Tolerance,
-		Guide: &Guide{ID: c.Guide, Version: c.GuideVersion, Promised: c.Promised, Instant: c.Instant}},
+	f := acceptance.Facts{Item: acceptance.Item{ID: c.Item, Name: c.Name, Department: c.Department, Tolerance: item.Tolerance,
+		Guide: &acceptance.Guide{ID: c.Guide, Version: c.GuideVersion, Promised: c.Promised, Instant: c.Instant}},
 		Window: directory.Window{ID: c.Window, No: c.WindowNo, Department: c.Department}, Serves: true,
 		Materials: material.Remarked(tx.Now, all, in.Marks), Promise: in.Promise}
 	if f.Verdict = material.Judge(f.Materials); f.Verdict == material.Unchecked {
 		return errs.New(errs.Invalid, "casework.fill_in").With(material.Unmarked(f.Materials)...)
+	}
+	if err := filled(material.Untold(f.Materials)); err != nil {
+		return err
 	}
 	if err := s.rule(tx, &f); err != nil {
 		return err
@@ -108,7 +113,7 @@ func (s *Service) recheck(tx *db.Tx, by identity.Actor, c *Case, all []material.
 	if f.Verdict == material.Notify && c.State == Noticed {
 		return s.some(tx, by, c, all, f.Materials)
 	}
-	return s.settle(tx, by, c, c.State, f, Applicant{})
+	return s.settle(tx, by, c, c.State, f, applicant.Applicant{})
 }
 
 // some notes what has come while something else is still missing; the one notice stands, no second is given.
@@ -128,13 +133,16 @@ func (s *Service) complete(tx *db.Tx, by identity.Actor, c *Case, all []material
 	now := slices.Clone(all)
 	for i := range now {
 		m := &now[i]
-		if m.Mark != material.Deferred || in.Marks[m.N].Mark != material.Present {
+		if m.Mark != material.Deferred || !in.Marks[m.N].Mark.Here() {
 			continue
 		}
-		m.Mark, m.Supplied = material.Present, tx.Now
+		m.Mark, m.Fault, m.Supplied = in.Marks[m.N].Mark, strings.TrimSpace(in.Marks[m.N].Fault), tx.Now
 		if _, err := s.Deadlines.Meet(tx, by.Ref(), m.Deadline); err != nil {
 			return err
 		}
+	}
+	if err := filled(material.Untold(now)); err != nil {
+		return err
 	}
 	came := material.Came(all, now)
 	if len(came) == 0 {
@@ -163,7 +171,7 @@ func needReason(reason string) error {
 
 // tell writes the event of a step on the timelines of the case, its window, item, ticket and department. Who applied stands
 // in it only as commitments, which the erasure of the case takes with it.
-func (s *Service) tell(tx *db.Tx, by identity.Actor, c Case, verb, article string, facts map[string]any, who Applicant) error {
+func (s *Service) tell(tx *db.Tx, by identity.Actor, c Case, verb, article string, facts map[string]any, who applicant.Applicant) error {
 	all := map[string]any{"no": c.No, "item": c.Name, "window": c.WindowNo}
 	if by.Name != "" {
 		all["by"] = by.Name

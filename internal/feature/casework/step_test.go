@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"lianban/internal/feature/casework/acceptance"
 	"sync"
 	"testing"
 
@@ -174,7 +175,7 @@ func papersLeftToBeCheckedAreAnsweredInTimeOrAPermitCountsAsAccepted(t *testing.
 }
 
 func aDelegatedItemIsAcceptedByLetterAndDecidedByItsDepartment(t *testing.T, b *bench) {
-	b.letters[testworld.Building] = Letter{No: "昌授〔2026〕3号", Holds: true}
+	b.letters[testworld.Building] = acceptance.Letter{No: "昌授〔2026〕3号", Holds: true}
 	c := b.take(t, testworld.Abduwali, Take{Window: testworld.W4, Applicant: ma, Marks: marked("ppppp")})
 	if c.Letter != "昌授〔2026〕3号" {
 		t.Errorf("letter %q", c.Letter)
@@ -189,7 +190,7 @@ func aDelegatedItemIsAcceptedByLetterAndDecidedByItsDepartment(t *testing.T, b *
 
 func aCaseKeepsTheVersionAndTheNamesItWasAcceptedUnder(t *testing.T, b *bench) {
 	c := b.take(t, testworld.Ayxam, at1("pmppp"))
-	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *Item) {
+	b.items[testworld.Company] = with(b.items[testworld.Company], func(i *acceptance.Item) {
 		i.Name, i.Guide.ID, i.Guide.Version, i.Guide.Promised = "公司设立（新）", 999, 3, wd(1)
 		i.Guide.Materials = []material.Material{{Name: "别的", Need: material.Required}}
 	})
@@ -263,7 +264,7 @@ func TestOneTicketBringsAnItemOnceAlsoWhenTwoClerksPressAtOnce(t *testing.T) {
 			t.Errorf("%d materials of three cases", n)
 		}
 		// The same visit's other business is another case of the ticket.
-		b.items[testworld.Food] = with(b.items[testworld.Company], func(i *Item) { i.ID, i.Name = testworld.Food, "食品经营许可新办" })
+		b.items[testworld.Food] = with(b.items[testworld.Company], func(i *acceptance.Item) { i.ID, i.Name = testworld.Food, "食品经营许可新办" })
 		in := at1("ppppp")
 		in.Ticket, in.Item = 5002, testworld.Food
 		if c := b.take(t, testworld.Ayxam, in); c.No != "CJ20261123-0004" || c.Name != "食品经营许可新办" {

@@ -2,6 +2,8 @@ package caseworkweb
 
 import (
 	"context"
+	"lianban/internal/feature/casework/applicant"
+	"lianban/internal/feature/casework/paper"
 	"strconv"
 
 	"lianban/internal/base/clock"
@@ -27,6 +29,7 @@ type Case struct {
 	Department string         `json:"department" example:"昌吉市市场监督管理局"`
 	Window     int            `json:"window" example:"12"`
 	Ticket     string         `json:"ticket" example:"A032"`
+	Source     string         `json:"source,omitempty" enum:"online," doc:"online: applied for on the integrated platform; else at a window"`
 	Guide      string         `json:"guide" doc:"The version of the guide it was accepted under" example:"7340032000141"`
 	Instant    bool           `json:"instant" doc:"Finished in the visit"`
 	Promised   Limit          `json:"promised"`
@@ -66,7 +69,7 @@ type Material struct {
 	Originals int           `json:"originals" example:"1"`
 	Copies    int           `json:"copies" example:"0"`
 	Need      material.Need `json:"need" enum:"required,optional,deferrable"`
-	Mark      material.Mark `json:"mark" enum:"present,deferred,missing," doc:"Empty: not looked at yet"`
+	Mark      material.Mark `json:"mark" enum:"present,deferred,missing,corrected," doc:"Empty: not looked at yet"`
 	Fault     string        `json:"fault,omitempty" doc:"What is wrong with it" example:"第 2 页没有签字"`
 	By        clock.Day     `json:"by" format:"date" doc:"Until when it may come" example:"2026-11-26"`
 	Supplied  clock.Instant `json:"supplied" format:"date-time"`
@@ -74,10 +77,10 @@ type Material struct {
 
 // Paper is a paper given out, with the page that prints it.
 type Paper struct {
-	Kind casework.PaperKind `json:"kind" enum:"acceptance,notice,tolerance"`
-	At   clock.Instant      `json:"at" format:"date-time"`
-	Due  clock.Day          `json:"due" format:"date" example:"2026-11-30"`
-	Page string             `json:"page" example:"/cases/7340032000841/acceptance"`
+	Kind paper.Kind    `json:"kind" enum:"acceptance,notice,tolerance,decline,special,prolong,refusal"`
+	At   clock.Instant `json:"at" format:"date-time"`
+	Due  clock.Day     `json:"due" format:"date" example:"2026-11-30"`
+	Page string        `json:"page" example:"/cases/7340032000841/acceptance"`
 }
 
 type (
@@ -134,8 +137,9 @@ func ref(s string) (int64, error) {
 
 func plain(ctx context.Context, c casework.Case, s casework.Shown) Case {
 	out := Case{ID: id(c.ID), No: c.No, Token: c.Token, State: c.State, StateName: say(ctx, c.State.Text()), Item: id(c.Item),
-		Name: c.Name, Department: c.DepartmentName, Window: c.WindowNo, Ticket: c.TicketNo, Guide: id(c.Guide), Instant: c.Instant,
-		Promised: Limit{c.Promised.N, c.Promised.Unit}, Tolerated: c.Tolerated, Letter: c.Letter, Reason: c.Reason, Lamp: s.Lamp,
+		Name: c.Name, Department: c.DepartmentName, Window: c.WindowNo, Ticket: c.TicketNo, Source: c.Source, Guide: id(c.Guide),
+		Instant: c.Instant, Promised: Limit{c.Promised.N, c.Promised.Unit}, Tolerated: c.Tolerated, Letter: c.Letter,
+		Reason: c.Reason, Lamp: s.Lamp,
 		Due: s.Due, Received: c.Received, Accepted: c.Accepted, Decided: c.Decided, Ended: c.Ended}
 	if s.Lamp != "" {
 		out.Left = text.Say(text.Of(ctx), s.Left)
@@ -180,13 +184,13 @@ type acceptIn struct {
 // Mark is how a material was found.
 type Mark struct {
 	N     int           `json:"n,omitempty" minimum:"0" maximum:"200" doc:"Which material, when supplying" example:"3"`
-	Mark  material.Mark `json:"mark" enum:"present,deferred,missing" example:"present"`
-	Fault string        `json:"fault,omitempty" maxLength:"100" doc:"What is wrong with it" example:"第 2 页没有签字"`
+	Mark  material.Mark `json:"mark" enum:"present,deferred,missing,corrected" example:"present"`
+	Fault string        `json:"fault,omitempty" maxLength:"100" doc:"What is wrong with it, or was corrected on the spot" example:"第 2 页没有签字"`
 }
 
 func (h Handler) apiAccept(ctx context.Context, in *acceptIn) (*caseOut, error) {
 	b := in.Body
-	take := casework.Take{Applicant: casework.Applicant(b.Applicant), Promise: b.Promise, Later: b.Later}
+	take := casework.Take{Applicant: applicant.Applicant(b.Applicant), Promise: b.Promise, Later: b.Later}
 	if err := refs(&take, b.Window, b.Ticket, b.Item); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package caseworkweb
 
 import (
 	"context"
+	"lianban/internal/feature/casework/applicant"
 
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework"
@@ -26,7 +27,7 @@ type turnAwayIn struct {
 
 func (h Handler) apiTurnAway(ctx context.Context, in *turnAwayIn) (*caseOut, error) {
 	b := in.Body
-	take := casework.Take{Applicant: casework.Applicant(b.Applicant)}
+	take := casework.Take{Applicant: applicant.Applicant(b.Applicant)}
 	if err := refs(&take, b.Window, b.Ticket, b.Item); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"lianban/internal/feature/casework/acceptance"
+	"lianban/internal/feature/casework/applicant"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -56,10 +58,10 @@ type house struct {
 	site *web.Site
 }
 
-func item(id int64) casework.Item {
-	it := casework.Item{ID: id, Code: "C-001", Name: "内资有限公司设立登记", Kind: "licence", Licence: true, Department: testworld.Market,
+func item(id int64) acceptance.Item {
+	it := acceptance.Item{ID: id, Code: "C-001", Name: "内资有限公司设立登记", Kind: "licence", Licence: true, Department: testworld.Market,
 		DepartmentName: "昌吉市市场监督管理局", Tolerance: true}
-	g := &casework.Guide{ID: 141, Version: 2, Published: clock.Must("2026-10-08 10:00"), Result: "营业执照",
+	g := &acceptance.Guide{ID: 141, Version: 2, Published: clock.Must("2026-10-08 10:00"), Result: "营业执照",
 		Promised: calendar.Limit{N: 5, Unit: calendar.WorkingDays}, Statutory: calendar.Limit{N: 15, Unit: calendar.WorkingDays},
 		Materials: []material.Material{{Name: "公司登记（备案）申请书", Originals: 1, Need: material.Required},
 			{Name: "公司章程（全体股东签署）", Originals: 1, Need: material.Required},
@@ -71,7 +73,7 @@ func item(id int64) casework.Item {
 		it.Guide = g
 	case testworld.Card:
 		it.Name, it.Kind, it.Department, it.DepartmentName = "社会保障卡补领", "public", testworld.Social, "昌吉市人力资源和社会保障局"
-		it.Guide = &casework.Guide{ID: 143, Version: 1, Published: g.Published, Instant: true, Result: "社会保障卡",
+		it.Guide = &acceptance.Guide{ID: 143, Version: 1, Published: g.Published, Instant: true, Result: "社会保障卡",
 			Materials: []material.Material{{Name: "身份证", Originals: 1, Need: material.Required}}}
 	}
 	return it
@@ -89,7 +91,7 @@ func build(t testing.TB, w *testworld.World) *house {
 		Seal: func(_ *db.Tx, _ int64, phone string) (string, string) { return "sealed", "index:" + phone }}}
 	cases := &casework.Service{Store: w.DB, Directory: w.Directory, Calendar: cal, Prefix: "CJ",
 		Deadlines: &deadline.Service{Store: w.DB, Calendar: cal}, Seal: keys.Seal, Open: keys.Open, Index: keys.Index,
-		Item: func(_ *db.Tx, id int64) (casework.Item, error) { return item(id), nil },
+		Item: func(_ *db.Tx, id int64) (acceptance.Item, error) { return item(id), nil },
 		Serving: func(tx *db.Tx, window int64) (casework.Ticket, bool, error) {
 			tk, found, err := queue.Current(tx, window)
 			return casework.Ticket{ID: tk.ID, No: tk.No, Item: tk.Item}, found && tk.State == queue.Serving, err
@@ -334,7 +336,7 @@ func TestAnInstantCaseIsAcceptedAndFinishedFromTheConsole(t *testing.T) {
 func (h *house) accepted(t testing.TB, marks string, more ...string) (casework.Case, queue.Ticket) {
 	t.Helper()
 	tk := h.serve(t, testworld.Ayxam, testworld.W1, testworld.Company)
-	in := casework.Take{Window: tk.Window, Applicant: casework.Applicant{Name: "马国栋", IDNumber: cardNo, Phone: "13909944471",
+	in := casework.Take{Window: tk.Window, Applicant: applicant.Applicant{Name: "马国栋", IDNumber: cardNo, Phone: "13909944471",
 		Agent: "刘燕"}, Promise: true}
 	for i, m := range []rune(marks) {
 		mark := material.Marking{Mark: map[rune]material.Mark{'p': material.Present, 'd': material.Deferred, 'm': material.Missing}[m]}

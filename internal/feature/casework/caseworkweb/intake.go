@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"lianban/internal/feature/casework/acceptance"
+	"lianban/internal/feature/casework/applicant"
 	"net/url"
 	"strconv"
 	"strings"
@@ -22,7 +24,7 @@ import (
 type asked struct {
 	Ticket    int64
 	Marks     []material.Marking
-	Applicant casework.Applicant
+	Applicant applicant.Applicant
 	Promise   bool
 	Typed     url.Values // why the application is to be turned away
 	Faults    []ui.Fault
@@ -58,6 +60,7 @@ type weighed struct {
 	Verdict material.Verdict
 	Left    int     // not looked at yet
 	Lacking []wants // what comes later, or is missing
+	Mended  []wants // what was corrected on the spot
 	Promise bool
 	Stop    []ui.Fault
 	Later   string // 先收件，5 个工作日内告知
@@ -96,7 +99,7 @@ func (h Handler) intake(ctx context.Context, tx *db.Tx, by identity.Actor, windo
 }
 
 // preset marks what the window fetches itself.
-func preset(f casework.AcceptFacts) []material.Marking {
+func preset(f acceptance.Facts) []material.Marking {
 	out := make([]material.Marking, len(f.Materials))
 	for i, m := range f.Materials {
 		if m.Fetched {
@@ -106,7 +109,7 @@ func preset(f casework.AcceptFacts) []material.Marking {
 	return out
 }
 
-func lines(ctx context.Context, f casework.AcceptFacts) []line {
+func lines(ctx context.Context, f acceptance.Facts) []line {
 	var out []line
 	for _, m := range f.Materials {
 		out = append(out, line{N: m.N, Name: m.Name, Form: say(ctx, m.Form()), Mark: m.Mark,
@@ -115,7 +118,7 @@ func lines(ctx context.Context, f casework.AcceptFacts) []line {
 	return out
 }
 
-func weigh(ctx context.Context, f casework.AcceptFacts, err error) weighed {
+func weigh(ctx context.Context, f acceptance.Facts, err error) weighed {
 	w := weighed{Verdict: f.Verdict, Stop: faults(ctx, err)}
 	for _, m := range f.Materials {
 		if m.Mark == "" {
@@ -129,10 +132,13 @@ func weigh(ctx context.Context, f casework.AcceptFacts, err error) weighed {
 		}
 		w.Lacking = append(w.Lacking, x)
 	}
+	for _, m := range material.Mended(f.Materials) {
+		w.Mended = append(w.Mended, wants{N: m.N, Name: m.Name, Fault: m.Fault})
+	}
 	return w
 }
 
-func offerTags(ctx context.Context, f casework.AcceptFacts) []string {
+func offerTags(ctx context.Context, f acceptance.Facts) []string {
 	var out []string
 	if g := f.Item.Guide; g != nil {
 		out = append(out, ui.T(ctx, "casework.tag.promised", "limit", say(ctx, f.PromisedText())))
@@ -224,8 +230,8 @@ func (h Handler) turnAway(r *web.Request) (web.Reply, error) {
 // intoCase reads the form and lets do make a case of it.
 func (h Handler) intoCase(r *web.Request, do func(casework.Take) (casework.Case, error)) (web.Reply, error) {
 	in := casework.Take{Window: window(r), Ticket: r.Int("ticket", 0, 1<<62), Item: r.Int("item", 0, 1<<62),
-		Applicant: casework.Applicant{Name: r.Text("name", casework.MaxName), IDNumber: r.Text("id_number", casework.MaxID+4),
-			Phone: r.Text("phone", casework.MaxPhone), Agent: r.Text("agent", casework.MaxName)},
+		Applicant: applicant.Applicant{Name: r.Text("name", applicant.MaxName), IDNumber: r.Text("id_number", applicant.MaxID+4),
+			Phone: r.Text("phone", applicant.MaxPhone), Agent: r.Text("agent", applicant.MaxName)},
 		Marks: marks(r), Promise: r.PostFormValue("promise") != "", Later: r.PostFormValue("later") != "",
 		Expect: material.Verdict(r.PostFormValue("verdict"))}
 	if err := r.Faults(); err != nil {

@@ -2,6 +2,7 @@ package caseworkweb
 
 import (
 	"context"
+	"lianban/internal/feature/casework/applicant"
 	"net/url"
 	"path"
 	"strings"
@@ -21,7 +22,7 @@ type sheet struct {
 	Command string
 	Faults  []ui.Fault
 	Can     map[string]bool // by action
-	Open    *casework.Applicant
+	Open    *applicant.Applicant
 	Typed   url.Values
 	Print   []ui.Link
 	Moments []ui.Moment
@@ -33,7 +34,7 @@ var offered = []string{"case.accept", "case.decide", "case.deliver", "case.revea
 func (h Handler) read(r *web.Request) (web.Reply, error) { return h.sheet(r, nil, nil) }
 
 // sheet draws the case; refusal is why the last form was not carried out, open who applied in the clear.
-func (h Handler) sheet(r *web.Request, refusal error, open *casework.Applicant) (web.Reply, error) {
+func (h Handler) sheet(r *web.Request, refusal error, open *applicant.Applicant) (web.Reply, error) {
 	id, err := r.ID("id")
 	if err != nil {
 		return web.Reply{}, err
@@ -166,8 +167,8 @@ func (h Handler) resume(r *web.Request) (web.Reply, error) {
 }
 
 func (h Handler) prolong(r *web.Request) (web.Reply, error) {
-	in := casework.Prolong{Days: int(r.Int("prolong_days", 1, 1000)), Reason: r.Text(reasonField(r), casework.MaxReason),
-		Approver: r.Text("approver", casework.MaxName)}
+	in := casework.Prolong{Days: int(r.Int("prolong_days", 0, 1000)), Reason: r.Text(reasonField(r), casework.MaxReason),
+		Approver: r.Text("approver", applicant.MaxName)}
 	return h.step(r, "prolonged", func(id int64) (casework.Case, error) { return h.Cases.Prolong(r.Ctx(), actor(r), id, in) })
 }
 
@@ -177,7 +178,7 @@ func (h Handler) decline(r *web.Request) (web.Reply, error) {
 }
 
 func turnedAway(r *web.Request) casework.Decline {
-	return casework.Decline{Ground: casework.Ground(r.Text("ground", 20)), Where: r.Text("where", casework.MaxName),
+	return casework.Decline{Ground: casework.Ground(r.Text("ground", 20)), Where: r.Text("where", applicant.MaxName),
 		Reason: r.Text("decline_reason", casework.MaxReason)}
 }
 
@@ -228,11 +229,18 @@ func eventText(ctx context.Context, c casework.Case, verb string, e casework.Eve
 	if reason == "" {
 		reason = c.Reason
 	}
+	mended := ""
+	if len(e.Facts.Mended) > 0 {
+		mended = " " + ui.T(ctx, "casework.event.corrected", "list", strings.Join(e.Facts.Mended, ui.T(ctx, "casework.comma")))
+	}
 	how := ""
 	if e.Facts.How != "" {
 		how = ui.T(ctx, "casework.how."+e.Facts.How)
 	}
+	if verb == "handed_in" && e.Facts.Source == casework.Online {
+		verb = "online"
+	}
 	return strings.TrimSpace(ui.T(ctx, "casework.event."+verb+".text", "window", c.WindowNo, "list", list, "n", len(e.Facts.Lacking),
 		"reason", reason, "how", how, "days", e.Facts.Days, "department", c.DepartmentName,
-		"special", say(ctx, e.Facts.Special.Text()), "ground", say(ctx, e.Facts.Ground.Text())))
+		"special", say(ctx, e.Facts.Special.Text()), "ground", say(ctx, e.Facts.Ground.Text())) + mended)
 }

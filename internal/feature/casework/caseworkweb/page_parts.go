@@ -2,7 +2,9 @@ package caseworkweb
 
 import (
 	"context"
+	"lianban/internal/feature/casework/paper"
 
+	"lianban/internal/base/clock"
 	"lianban/internal/base/web/ui"
 	"lianban/internal/core/deadline"
 	"lianban/internal/feature/casework"
@@ -24,7 +26,12 @@ func (v sheet) facts(ctx context.Context) []ui.Pair {
 	add("id", v.Who.IDNumber)
 	add("state", say(ctx, v.State.Text()))
 	add("department", v.DepartmentName)
-	add("window", ui.T(ctx, "casework.window_by", "no", v.WindowNo, "name", v.PersonName))
+	if v.Source == casework.Online {
+		add("source", ui.T(ctx, "casework.from_platform", "project", v.Project))
+		add("window", ui.T(ctx, "casework.window_no", "no", v.WindowNo))
+	} else {
+		add("window", ui.T(ctx, "casework.window_by", "no", v.WindowNo, "name", v.PersonName))
+	}
 	add("ticket", v.TicketNo)
 	add("received", v.Received.Format("2006-01-02 15:04"))
 	if v.Accepted != 0 {
@@ -76,7 +83,7 @@ func (v sheet) decidable() bool {
 
 // prolongable tells whether the page offers a longer limit: the rules judge the rest, and say why.
 func (v sheet) prolongable() bool {
-	return v.State == casework.Accepted && !v.Instant && !hasPaper(v.Papers, casework.ProlongPaper)
+	return v.State == casework.Accepted && !v.Instant && !hasPaper(v.Papers, paper.Prolong)
 }
 
 // special is the clock of the special procedure that runs now.
@@ -128,6 +135,8 @@ type Progress struct {
 	Days    []string
 	Missing []string
 	Bring   string
+	Next    string // what the state means, and what to do now
+	Appeal  string // how a decision may be challenged; empty when there is none
 	Moments []ui.Moment
 	Papers  []ui.Link
 }
@@ -157,19 +166,57 @@ func (h Handler) Progress(ctx context.Context, centre int64, code, tail string) 
 			p.Days = append(p.Days, say(ctx, w))
 		}
 	}
+	p.Next, p.Appeal = next(ctx, a)
 	for _, l := range a.Lacking {
 		p.Missing = append(p.Missing, missing(ctx, l))
 	}
 	if len(p.Missing) > 0 {
 		p.Bring = ui.T(ctx, "casework.bring", "window", c.WindowNo)
 	}
-	for _, k := range casework.PaperKinds {
+	for _, k := range paper.Kinds {
 		if hasPaper(a.Papers, k) {
 			p.Papers = append(p.Papers, ui.Link{Label: ui.T(ctx, "casework.paper."+string(k)),
 				Href: pathProgress + c.Token + "/" + string(k)})
 		}
 	}
 	return p, nil
+}
+
+// next says in plain words what the state means and what to do now, until when; and for a decision against the applicant how it
+// may be challenged (行政许可法第三十八条).
+func next(ctx context.Context, a casework.Asked) (words, appeal string) {
+	key, where := string(a.State), ""
+	switch {
+	case a.State == casework.Accepted && len(a.Lacking) > 0:
+		key = "tolerated"
+	case a.State == casework.Accepted && a.Stopped != 0:
+		key = "special"
+	case (a.State == casework.Granted || a.State == casework.Delivered) && a.Result == "":
+		key += "_nothing"
+	}
+	refused, last := a.State == casework.Refused || a.State == casework.Declined, clock.Day(0)
+	for _, e := range a.Events {
+		refused = refused || e.Verb == "case.refused"
+		if e.Verb == "case.declined" && e.Facts.Where != "" {
+			key, where = "declined_where", e.Facts.Where
+		}
+		if e.Verb == "case.lapsed" {
+			key = "lapsed"
+		}
+	}
+	if refused && a.State == casework.Delivered {
+		key = "refused_delivered"
+	}
+	for _, l := range a.Lacking {
+		if l.By != 0 && (last == 0 || l.By < last) {
+			last = l.By
+		}
+	}
+	if refused {
+		appeal = ui.T(ctx, "casework.sheet.remedies")
+	}
+	return ui.T(ctx, "casework.next."+key, "window", a.WindowNo, "department", a.DepartmentName, "result", a.Result, "where", where,
+		"reason", a.Reason, "day", last, "due", dueText(ctx, a.Shown)), appeal
 }
 
 func stateLine(ctx context.Context, a casework.Asked) string {
@@ -181,7 +228,7 @@ func stateLine(ctx context.Context, a casework.Asked) string {
 }
 
 // missing is one material to bring, until when, and what is wrong with it.
-func missing(ctx context.Context, l casework.Line) string {
+func missing(ctx context.Context, l paper.Line) string {
 	s := ui.T(ctx, "casework.missing", "material", l.Name, "form", say(ctx, l.Form()))
 	if l.Fault != "" {
 		s += ui.T(ctx, "casework.missing_fault", "fault", l.Fault)
@@ -192,7 +239,7 @@ func missing(ctx context.Context, l casework.Line) string {
 	return s
 }
 
-func hasPaper(all []casework.Paper, k casework.PaperKind) bool {
+func hasPaper(all []paper.Paper, k paper.Kind) bool {
 	for _, p := range all {
 		if p.Kind == k {
 			return true

@@ -2,6 +2,7 @@ package caseworkweb
 
 import (
 	"context"
+	"lianban/internal/feature/casework/applicant"
 	"slices"
 	"strconv"
 	"time"
@@ -188,6 +189,9 @@ func (h Handler) more(ctx context.Context, tx *db.Tx, window int64, cases []case
 
 func tags(ctx context.Context, c casework.Case) []string {
 	var out []string
+	if c.Source == casework.Online {
+		out = append(out, ui.T(ctx, "casework.tag.online"))
+	}
 	if c.Instant {
 		out = append(out, ui.T(ctx, "casework.tag.instant"))
 	}
@@ -212,7 +216,7 @@ func printLinks(ctx context.Context, v casework.View) []ui.Link {
 }
 
 // applicantLine is who applied in a line, masked.
-func applicantLine(ctx context.Context, who casework.Applicant) string {
+func applicantLine(ctx context.Context, who applicant.Applicant) string {
 	if who.Name == "" {
 		return ui.T(ctx, "casework.erased")
 	}
@@ -220,7 +224,7 @@ func applicantLine(ctx context.Context, who casework.Applicant) string {
 }
 
 // whoValue is the same beside its label.
-func whoValue(ctx context.Context, who casework.Applicant) string {
+func whoValue(ctx context.Context, who applicant.Applicant) string {
 	line := who.Name
 	if who.Agent != "" {
 		line += ui.T(ctx, "casework.who_agent", "name", who.Agent)

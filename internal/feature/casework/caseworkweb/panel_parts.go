@@ -2,6 +2,7 @@ package caseworkweb
 
 import (
 	"context"
+	"lianban/internal/feature/casework/applicant"
 	"net/url"
 	"strconv"
 
@@ -14,14 +15,14 @@ import (
 
 // field is one of the applicant's fields, with what was typed and what is wrong with it.
 func (v intake) field(ctx context.Context, name string) ui.Field {
-	f := ui.Field{Name: name, Label: ui.T(ctx, "casework.field."+name), Complete: "off", Max: casework.MaxName}
+	f := ui.Field{Name: name, Label: ui.T(ctx, "casework.field."+name), Complete: "off", Max: applicant.MaxName}
 	switch name {
 	case "name":
 		f.Value, f.Required, f.Focus = v.Applicant.Name, true, v.Applicant.Name == ""
 	case "id_number":
-		f.Value, f.Required, f.Max = v.Applicant.IDNumber, true, casework.MaxID+4
+		f.Value, f.Required, f.Max = v.Applicant.IDNumber, true, applicant.MaxID+4
 	case "phone":
-		f.Value, f.Max, f.Mode = v.Applicant.Phone, casework.MaxPhone, "tel"
+		f.Value, f.Max, f.Mode = v.Applicant.Phone, applicant.MaxPhone, "tel"
 	case "agent":
 		f.Value = v.Applicant.Agent
 	}
@@ -80,6 +81,9 @@ func presentText(ctx context.Context, m material.Material) string {
 func supplyLine(v casework.View, m material.Material) line {
 	l := line{N: m.N, Name: m.Name, Mark: m.Mark, Optional: m.Need == material.Optional,
 		Comes: v.State == casework.Accepted}
+	if m.Mark == "" {
+		l.Mark = m.Claimed // what the platform says is where the check begins
+	}
 	l.Defer = m.Mark == material.Deferred || v.State != casework.Accepted && m.Need == material.Deferrable
 	return l
 }
@@ -87,7 +91,7 @@ func supplyLine(v casework.View, m material.Material) line {
 // tolerant tells whether a material could come later.
 func tolerant(v casework.View) bool {
 	for _, m := range v.Materials {
-		if m.Need == material.Deferrable && m.Mark != material.Present {
+		if m.Need == material.Deferrable && !m.Mark.Here() {
 			return true
 		}
 	}

@@ -3,6 +3,8 @@ package caseworkweb
 import (
 	"context"
 	"fmt"
+	"lianban/internal/feature/casework/applicant"
+	"lianban/internal/feature/casework/paper"
 	"slices"
 	"strings"
 
@@ -17,12 +19,13 @@ import (
 
 // printed is one paper on one sheet.
 type printed struct {
-	casework.Paper
+	paper.Paper
 	Case   casework.Case
-	Who    casework.Applicant // masked, but for the names on a paper that is handed over
+	Who    applicant.Applicant // masked, but for the names on a paper that is handed over
 	Office string
 	No     string // 昌容〔2026〕1123-0132
 	QR     qrCode
+	All    int // how many lines the paper has, on all its sheets
 	Back   string
 }
 
@@ -32,7 +35,7 @@ func (h Handler) paper(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return web.Reply{}, err
 	}
-	v, err := h.Cases.Hand(r.Ctx(), actor(r), id, casework.PaperKind(r.PathValue("paper")))
+	v, err := h.Cases.Hand(r.Ctx(), actor(r), id, paper.Kind(r.PathValue("paper")))
 	if err != nil {
 		return web.Reply{}, err
 	}
@@ -45,7 +48,7 @@ func (h Handler) ownPaper(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return web.Reply{}, err
 	}
-	var who casework.Applicant
+	var who applicant.Applicant
 	err = h.Cases.Store.Read(r.Ctx(), actor(r).Centre, func(*db.Tx) (err error) {
 		who, err = h.Cases.Masked(a.Case)
 		return err
@@ -56,8 +59,8 @@ func (h Handler) ownPaper(r *web.Request) (web.Reply, error) {
 	return h.print(r, a.Case, who, a.Papers, pathProgress+a.Token)
 }
 
-func (h Handler) print(r *web.Request, c casework.Case, who casework.Applicant, all []casework.Paper, backTo string) (web.Reply, error) {
-	kind, seq := casework.PaperKind(r.PathValue("paper")), int(r.Int("n", 1, 1000))
+func (h Handler) print(r *web.Request, c casework.Case, who applicant.Applicant, all []paper.Paper, backTo string) (web.Reply, error) {
+	kind, seq := paper.Kind(r.PathValue("paper")), int(r.Int("n", 1, 1000))
 	p, found := pick(all, kind, seq)
 	if !found {
 		return web.Reply{}, errs.New(errs.NotFound, "error.not_found")
@@ -67,18 +70,18 @@ func (h Handler) print(r *web.Request, c casework.Case, who casework.Applicant, 
 		return web.Reply{}, err
 	}
 	v := printed{Paper: p, Case: c, Who: who, Office: hall.Centre.Name, No: number(r.Ctx(), hall.Centre, c, p), Back: backTo,
-		QR: code(h.origin(r) + pathProgress + c.Token)}
+		QR: code(h.origin(r) + pathProgress + c.Token), All: len(p.Lines)}
 	return web.Reply{Page: paperPage(v)}, nil
 }
 
 // pick is the newest paper of a kind, or the seq-th.
-func pick(all []casework.Paper, kind casework.PaperKind, seq int) (casework.Paper, bool) {
+func pick(all []paper.Paper, kind paper.Kind, seq int) (paper.Paper, bool) {
 	for _, p := range slices.Backward(all) {
 		if p.Kind == kind && (seq == 0 || p.Seq == seq) {
 			return p, true
 		}
 	}
-	return casework.Paper{}, false
+	return paper.Paper{}, false
 }
 
 func (h Handler) origin(r *web.Request) string {
@@ -92,7 +95,7 @@ func (h Handler) origin(r *web.Request) string {
 }
 
 // number is the paper's own number, from the case's: 昌容〔2026〕1123-0132.
-func number(ctx context.Context, centre directory.Centre, c casework.Case, p casework.Paper) string {
+func number(ctx context.Context, centre directory.Centre, c casework.Case, p paper.Paper) string {
 	_, serial, _ := strings.Cut(c.No, "-")
 	short := ""
 	for _, first := range centre.Short {
@@ -119,7 +122,7 @@ func day(ctx context.Context, d clock.Day) string {
 func (v printed) promised(ctx context.Context) string {
 	limit := say(ctx, v.Case.PromisedText())
 	switch {
-	case v.Kind == casework.NoticePaper:
+	case v.Kind == paper.Notice:
 		return ui.T(ctx, "casework.sheet.after_all", "limit", limit)
 	case v.Case.Tolerated:
 		return ui.T(ctx, "casework.sheet.after_supply", "limit", limit)
@@ -130,14 +133,14 @@ func (v printed) promised(ctx context.Context) string {
 // seal is which seal stands on it: the window's, or the one of whoever decides.
 func (v printed) seal() string {
 	switch v.Kind {
-	case casework.SpecialPaper, casework.ProlongPaper, casework.RefusalPaper:
+	case paper.Special, paper.Prolong, paper.Refusal:
 		return "casework.sheet.seal_decision"
 	}
 	return "casework.sheet.seal"
 }
 
 // what is what a line of a notice asks for.
-func (v printed) what(ctx context.Context, l casework.Line) string {
+func (v printed) what(ctx context.Context, l paper.Line) string {
 	s := l.Fault
 	if s == "" {
 		s = ui.T(ctx, "casework.sheet.absent")
@@ -149,7 +152,7 @@ func (v printed) what(ctx context.Context, l casework.Line) string {
 }
 
 // got is how many of which were received.
-func got(ctx context.Context, l casework.Line) string {
+func got(ctx context.Context, l paper.Line) string {
 	if l.Fetched {
 		return ui.T(ctx, "casework.sheet.fetched")
 	}

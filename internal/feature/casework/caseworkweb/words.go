@@ -26,7 +26,8 @@ func lampText(ctx context.Context, c casework.Case, s casework.Shown) string {
 
 // markTone colours a mark.
 func markTone(m material.Mark) string {
-	return map[material.Mark]string{material.Present: "ok", material.Deferred: "warn", material.Missing: "over"}[m]
+	return map[material.Mark]string{material.Present: "ok", material.Corrected: "ok", material.Deferred: "warn",
+		material.Missing: "over"}[m]
 }
 
 // markText names a mark.

@@ -10,7 +10,7 @@ import (
 	"lianban/internal/base/text"
 )
 
-// Checked refuses markings that cannot be read: one for each material, each one of the three marks.
+// Checked refuses markings that cannot be read: one for each material, each one of the marks.
 func Checked(all []Material, marks []Marking) ([]Material, []errs.Fault) {
 	var faults []errs.Fault
 	out := make([]Material, len(all))
@@ -24,21 +24,38 @@ func Checked(all []Material, marks []Marking) ([]Material, []errs.Fault) {
 			faults = append(faults, errs.Fault{Field: "marks." + strconv.Itoa(i),
 				Text: text.M("casework.mark_it", "n", i+1, "material", m.Name)})
 		}
-		if out[i].Mark != Missing {
-			out[i].Fault = ""
-		}
+		out[i].speak()
 		if len([]rune(out[i].Fault)) > MaxFault {
 			faults = append(faults, errs.Fault{Field: "faults." + strconv.Itoa(i),
 				Text: text.M("error.too_long", "max", MaxFault, "n", len([]rune(out[i].Fault)))})
 		}
 	}
-	return out, faults
+	return out, append(faults, Untold(out)...)
+}
+
+// speak keeps words only where there is something wrong, or was.
+func (m *Material) speak() {
+	if m.Mark != Missing && m.Mark != Corrected {
+		m.Fault = ""
+	}
+}
+
+// Untold names what was corrected on the spot without a word about what was wrong: the record of acceptance says it.
+func Untold(all []Material) (faults []errs.Fault) {
+	for _, m := range Mended(all) {
+		if m.Fault == "" {
+			faults = append(faults, errs.Fault{Field: "faults." + strconv.Itoa(m.N-1),
+				Text: text.M("casework.say_corrected", "n", m.N, "material", m.Name)})
+		}
+	}
+	return faults
 }
 
 // MaxFault is how much can be said about what is wrong with one material.
 const MaxFault = 100
 
-func (m Mark) Known() bool { return m == Present || m == Deferred || m == Missing }
+// Known tells whether it is one of the marks.
+func (m Mark) Known() bool { return slices.Contains(Marks, m) }
 
 // Remarked puts new marks to what is not there yet; what was found in order stays so.
 func Remarked(now clock.Instant, all []Material, marks map[int]Marking) []Material {
@@ -46,16 +63,18 @@ func Remarked(now clock.Instant, all []Material, marks map[int]Marking) []Materi
 	for i := range out {
 		m := &out[i]
 		mark, given := marks[m.N]
-		if !given || m.Mark == Present || !mark.Mark.Known() {
+		if !given || m.Mark.Here() || !mark.Mark.Known() {
 			continue
 		}
-		if mark.Mark == Present && m.Mark != "" {
+		if mark.Mark.Here() && m.Mark != "" {
 			m.Supplied = now
 		}
+		was := m.Fault
 		m.Mark, m.Fault = mark.Mark, strings.TrimSpace(mark.Fault)
-		if m.Mark != Missing {
-			m.Fault = ""
+		if m.Mark == Corrected && m.Fault == "" {
+			m.Fault = was // the notice said what was wrong
 		}
+		m.speak()
 	}
 	return out
 }
@@ -75,7 +94,7 @@ func Unmarked(all []Material) (faults []errs.Fault) {
 func Came(was, now []Material) []string {
 	var names []string
 	for i := range now {
-		if now[i].Mark == Present && was[i].Mark != Present {
+		if now[i].Mark.Here() && !was[i].Mark.Here() {
 			names = append(names, now[i].Name)
 		}
 	}

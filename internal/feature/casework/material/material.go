@@ -25,10 +25,15 @@ const (
 	Present  Mark = "present"  // 齐
 	Deferred Mark = "deferred" // 容缺: it comes later
 	Missing  Mark = "missing"  // 缺, or not in legal form
+	// 行政许可法第三十二条第三项: 可以当场更正的错误，应当允许申请人当场更正. It is there and in order now; no notice says it.
+	Corrected Mark = "corrected" // 当场更正
 )
 
-// Marks lists the marks in the order of the keys 1, 2, 3.
-var Marks = []Mark{Present, Deferred, Missing}
+// Marks lists the marks in the order of the keys 1, 2, 3, 4.
+var Marks = []Mark{Present, Deferred, Missing, Corrected}
+
+// Here tells whether a material so marked is there and in order.
+func (m Mark) Here() bool { return m == Present || m == Corrected }
 
 // Material is one material of a case.
 type Material struct {
@@ -41,10 +46,14 @@ type Material struct {
 	Days      int  // working days in which a deferrable one may follow
 	Fetched   bool // the window fetches it itself
 	Mark      Mark
-	Fault     string // what is wrong with it, in the clerk's words; empty = it is not there
+	Fault     string // what is wrong with it, or was and has been corrected, in the clerk's words; empty = it is not there
+	Claimed   Mark   // what the integrated platform says of it: present or missing; empty = nothing
 	Supplied  clock.Instant
 	Deadline  int64 // the clock of a deferred one
 }
+
+// Waits tells whether the material can still come, or be looked at: not what is there, nor what is optional and was left out.
+func (m Material) Waits() bool { return !m.Mark.Here() && !(m.Mark == Missing && m.Need == Optional) }
 
 // Form is how many of which: 原件 1 份、复印件 2 份.
 func (m Material) Form() text.Msg { return Form(m.Originals, m.Copies, m.Fetched) }
@@ -108,6 +117,17 @@ func Outstanding(all []Material) []Material {
 	var out []Material
 	for _, m := range all {
 		if m.Mark == Deferred {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Mended lists the materials that were corrected on the spot.
+func Mended(all []Material) []Material {
+	var out []Material
+	for _, m := range all {
+		if m.Mark == Corrected {
 			out = append(out, m)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"lianban/internal/core/deadline"
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework"
+	"lianban/internal/feature/casework/acceptance"
 	"lianban/internal/feature/casework/material"
 	"lianban/internal/testworld"
 )
@@ -29,18 +30,18 @@ func open(t *testing.T, w *testworld.World) hall {
 	}
 	cal := &calendar.Service{Store: w.DB}
 	h := hall{t, w, nil, map[int64]casework.Ticket{}}
-	guide := func(n int, result string) *casework.Guide {
-		return &casework.Guide{ID: 141, Version: 1, Published: clock.Must("2026-10-08 10:00"), Instant: n == 0, Result: result,
+	guide := func(n int, result string) *acceptance.Guide {
+		return &acceptance.Guide{ID: 141, Version: 1, Published: clock.Must("2026-10-08 10:00"), Instant: n == 0, Result: result,
 			Promised: calendar.Limit{N: n, Unit: calendar.WorkingDays}, Statutory: calendar.Limit{N: 15, Unit: calendar.WorkingDays},
 			Materials: []material.Material{{N: 1, Name: "申请书", Originals: 1, Need: material.Required}}}
 	}
 	h.cases = &casework.Service{Store: w.DB, Directory: w.Directory, Calendar: cal, Prefix: "CJ",
 		Deadlines: &deadline.Service{Store: w.DB, Calendar: cal}, Seal: keys.Seal, Open: keys.Open, Index: keys.Index,
-		Item: func(_ *db.Tx, id int64) (casework.Item, error) {
+		Item: func(_ *db.Tx, id int64) (acceptance.Item, error) {
 			if id == testworld.Card {
-				return casework.Item{ID: id, Code: "C", Name: "社会保障卡补领", Kind: "public", Department: testworld.Social, Guide: guide(0, "")}, nil
+				return acceptance.Item{ID: id, Code: "C", Name: "社会保障卡补领", Kind: "public", Department: testworld.Social, Guide: guide(0, "")}, nil
 			}
-			return casework.Item{ID: id, Code: "A", Name: "公司设立", Kind: "licence", Licence: true, Department: testworld.Market,
+			return acceptance.Item{ID: id, Code: "A", Name: "公司设立", Kind: "licence", Licence: true, Department: testworld.Market,
 				Guide: guide(5, "营业执照")}, nil
 		},
 		Serving: func(_ *db.Tx, window int64) (casework.Ticket, bool, error) { return h.ticket[window], true, nil }}

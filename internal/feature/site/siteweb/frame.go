@@ -197,6 +197,8 @@ type Progress struct {
 	Days    []string
 	Missing []string // what is still to be brought
 	Bring   string   // until when and where
+	Next    string   // what the state means, and what to do now
+	Appeal  string   // how a decision may be challenged (行政许可法第三十八条); empty when there is none to challenge
 	Moments []ui.Moment
 	Papers  []ui.Link
 	AsOf    string

@@ -26,13 +26,14 @@ func (h Handler) api(s *web.Site) {
 	web.API(s, op("window-import", "POST /api/v1/windows/import", "directory.import", "导入窗口"), h.apiImport("windows"))
 	web.API(s, op("people-import", "POST /api/v1/people/import", "people.import", "导入人员"), h.apiImport("people"))
 	web.API(s, op("guide-import", "POST /api/v1/guides/import", "guide.import", "导入完整事项"), h.apiImport("guides"))
+	web.API(s, op("case-import", "POST /api/v1/cases/online", "case.import", "导入网上办件"), h.apiImport("cases"))
 	web.API(s, op("imports", "GET /api/v1/imports/{kind}", "import.read", "导入记录"), h.apiRecords)
 	web.API(s, op("import-report", "GET /api/v1/imports/{kind}/{id}/report", "import.read", "导入的逐行报告"), h.apiReport)
 	web.API(s, op("import-template", "GET /api/v1/imports/{kind}/template", "import.read", "导入模板"), h.apiTemplate)
 }
 
 type importIn struct {
-	Type    string `header:"Content-Type" doc:"text/csv, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, or multipart/form-data with the file in the part \"file\"" example:"text/csv"`
+	Type    string `header:"Content-Type" doc:"text/csv, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/x-ndjson (cases only), or multipart/form-data with the file in the part \"file\"" example:"text/csv"`
 	Name    string `query:"name" maxLength:"120" doc:"What its owner calls the file, for the record" example:"事项清单.csv"`
 	DryRun  bool   `query:"dry_run" doc:"Tell what would happen and change nothing"`
 	RawBody []byte `contentType:"text/csv" doc:"The file: CSV in UTF-8 or GB18030, or XLSX, with the columns of the template"`
@@ -97,7 +98,7 @@ type Record struct {
 type recordsOut struct{ Body []Record }
 
 type kindIn struct {
-	Kind string `path:"kind" enum:"items,windows,people,guides" example:"items"`
+	Kind string `path:"kind" enum:"items,windows,people,guides,cases" example:"items"`
 }
 
 func (h Handler) apiRecords(ctx context.Context, in *kindIn) (*recordsOut, error) {
@@ -124,7 +125,7 @@ type fileOut struct {
 }
 
 type reportIn struct {
-	Kind string `path:"kind" enum:"items,windows,people,guides" example:"items"`
+	Kind string `path:"kind" enum:"items,windows,people,guides,cases" example:"items"`
 	ID   string `path:"id" maxLength:"20" example:"7340032000991"`
 }
 

@@ -28,7 +28,7 @@ type Other struct {
 
 // actionOf is what the permission table calls bringing in a file of that kind.
 var actionOf = map[string]string{"items": "item.import", "windows": "directory.import", "people": "people.import",
-	"guides": "guide.import"}
+	"guides": "guide.import", "cases": "case.import"}
 
 // Routes is the table of contents.
 func (h Handler) Routes(s *web.Site) {

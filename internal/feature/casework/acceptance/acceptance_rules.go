@@ -1,4 +1,4 @@
-package casework
+package acceptance
 
 import (
 	"strconv"
@@ -11,8 +11,8 @@ import (
 	"lianban/internal/feature/casework/material"
 )
 
-// AcceptFacts is all that the rules of acceptance may know.
-type AcceptFacts struct {
+// Facts is all that the rules of acceptance may know.
+type Facts struct {
 	Item      Item
 	Window    directory.Window
 	Serves    bool               // the directory says that the window serves the item now
@@ -25,10 +25,10 @@ type AcceptFacts struct {
 	Promised  clock.Day         // the last day of the promised limit
 }
 
-func (f AcceptFacts) elsewhere() text.Msg { return windows(f.Elsewhere) }
+func (f Facts) elsewhere() text.Msg { return Windows(f.Elsewhere) }
 
-// windows names windows by number, or leads to the guide desk.
-func windows(all []directory.Window) text.Msg {
+// Windows names windows by number, or leads to the guide desk.
+func Windows(all []directory.Window) text.Msg {
 	if len(all) == 0 {
 		return text.M("casework.instead.guide_desk")
 	}
@@ -40,7 +40,7 @@ func windows(all []directory.Window) text.Msg {
 }
 
 // own are the windows of the item's own department among those that serve it.
-func (f AcceptFacts) own() []directory.Window {
+func (f Facts) own() []directory.Window {
 	var out []directory.Window
 	for _, w := range f.Elsewhere {
 		if w.Department == f.Item.Department {
@@ -51,7 +51,7 @@ func (f AcceptFacts) own() []directory.Window {
 }
 
 // deferred names the materials marked as deferred for which bad holds.
-func (f AcceptFacts) deferred(bad func(material.Material) bool) string {
+func (f Facts) deferred(bad func(material.Material) bool) string {
 	var names []string
 	for _, m := range f.Materials {
 		if m.Mark == material.Deferred && bad(m) {
@@ -61,42 +61,42 @@ func (f AcceptFacts) deferred(bad func(material.Material) bool) string {
 	return strings.Join(names, "、")
 }
 
-// AcceptRules are the rules of taking a case in.
-var AcceptRules = []law.Rule[AcceptFacts]{
+// Rules are the rules of taking a case in.
+var Rules = []law.Rule[Facts]{
 	{ID: "case.not_negative", Article: "4", Wording: "进驻事项负面清单", Modality: law.Must,
-		Applies: func(f AcceptFacts) bool { return f.Item.Negative },
-		Check: func(f AcceptFacts, _ law.View) law.Outcome {
+		Applies: func(f Facts) bool { return f.Item.Negative },
+		Check: func(f Facts, _ law.View) law.Outcome {
 			return law.Breach(text.M("casework.no.negative", "item", f.Item.Name),
 				law.Instead(text.M("casework.instead.department", "department", f.Item.DepartmentName)))
 		}},
 	{ID: "case.window_serves", Article: "5.3", Wording: "不得擅自调整进驻人员", Modality: law.Must,
-		Check: func(f AcceptFacts, _ law.View) law.Outcome {
+		Check: func(f Facts, _ law.View) law.Outcome {
 			if f.Serves {
 				return law.Pass()
 			}
 			return law.Breach(text.M("casework.no.window", "no", f.Window.No, "item", f.Item.Name), law.Instead(f.elsewhere()))
 		}},
 	{ID: "case.guide_in_force", Article: "11.3", Wording: "公开的承诺时限内办结", Modality: law.Must,
-		Check: func(f AcceptFacts, _ law.View) law.Outcome {
+		Check: func(f Facts, _ law.View) law.Outcome {
 			if f.Item.Guide != nil {
 				return law.Pass()
 			}
 			return law.Breach(text.M("casework.no.guide", "item", f.Item.Name), law.Instead(text.M("casework.instead.guide")))
 		}},
 	{ID: "case.letter_in_force", Article: "4.1.2", Wording: "委托综合窗口受理的", Modality: law.Must,
-		Applies: func(f AcceptFacts) bool { return f.Window.Department != f.Item.Department },
+		Applies: func(f Facts) bool { return f.Window.Department != f.Item.Department },
 		Check:   letterInForce},
 	{ID: "case.tolerance_listed", Article: "11.4", Wording: "凡属于容缺受理范围", Modality: law.Must,
-		Applies: func(f AcceptFacts) bool { return f.deferred(anyMaterial) != "" },
-		Check: func(f AcceptFacts, _ law.View) law.Outcome {
+		Applies: func(f Facts) bool { return f.deferred(anyMaterial) != "" },
+		Check: func(f Facts, _ law.View) law.Outcome {
 			if f.Item.Tolerance {
 				return law.Pass()
 			}
 			return law.Breach(text.M("casework.no.not_tolerant"), law.Instead(text.M("casework.instead.notice"))).At("marks")
 		}},
 	{ID: "case.deferrable", Article: "11.4", Wording: "告知可容缺的申请材料", Modality: law.Must,
-		Applies: func(f AcceptFacts) bool { return f.deferred(anyMaterial) != "" },
-		Check: func(f AcceptFacts, _ law.View) law.Outcome {
+		Applies: func(f Facts) bool { return f.deferred(anyMaterial) != "" },
+		Check: func(f Facts, _ law.View) law.Outcome {
 			bad := f.deferred(func(m material.Material) bool { return m.Need != material.Deferrable })
 			if bad == "" {
 				return law.Pass()
@@ -105,8 +105,8 @@ var AcceptRules = []law.Rule[AcceptFacts]{
 				law.Instead(text.M("casework.instead.notice"))).At("marks")
 		}},
 	{ID: "case.supply_limit", Article: "11.4", Wording: "可先行受理，后补材料", Modality: law.Must,
-		Applies: func(f AcceptFacts) bool { return f.deferred(anyMaterial) != "" },
-		Check: func(f AcceptFacts, _ law.View) law.Outcome {
+		Applies: func(f Facts) bool { return f.deferred(anyMaterial) != "" },
+		Check: func(f Facts, _ law.View) law.Outcome {
 			bad := f.deferred(func(m material.Material) bool { return law.MoreThan(f.Supply[m.N], f.Promised) })
 			if bad == "" {
 				return law.Pass()
@@ -115,8 +115,8 @@ var AcceptRules = []law.Rule[AcceptFacts]{
 				law.Instead(text.M("casework.instead.notice"))).At("marks")
 		}},
 	{ID: "case.promise_signed", Article: "11.4", Wording: "出具《容缺受理通知书》", Modality: law.Must,
-		Applies: func(f AcceptFacts) bool { return f.Verdict == material.Tolerate },
-		Check: func(f AcceptFacts, _ law.View) law.Outcome {
+		Applies: func(f Facts) bool { return f.Verdict == material.Tolerate },
+		Check: func(f Facts, _ law.View) law.Outcome {
 			if f.Promise {
 				return law.Pass()
 			}
@@ -127,16 +127,16 @@ var AcceptRules = []law.Rule[AcceptFacts]{
 func anyMaterial(material.Material) bool { return true }
 
 // PromisedText is the promised limit of the guide in force, in words.
-func (f AcceptFacts) PromisedText() text.Msg {
+func (f Facts) PromisedText() text.Msg {
 	if f.Item.Guide == nil {
 		return text.Plain("")
 	}
-	return limit(f.Item.Guide.Promised, f.Item.Guide.Instant)
+	return LimitText(f.Item.Guide.Promised, f.Item.Guide.Instant)
 }
 
 // letterInForce: 4(1)2 lets a window of another department accept only while the letter holds.
-func letterInForce(f AcceptFacts, _ law.View) law.Outcome {
-	instead := law.Instead(windows(f.own()))
+func letterInForce(f Facts, _ law.View) law.Outcome {
+	instead := law.Instead(Windows(f.own()))
 	switch {
 	case f.Letter.No == "":
 		return law.Breach(text.M("casework.no.letter", "item", f.Item.Name, "department", f.Item.DepartmentName), instead)

@@ -1,4 +1,6 @@
-package casework
+// Package decision is what may be decided about an accepted case, and when (Articles 4(1)2, 11(3), 11(4)): the decision itself,
+// special procedures, a longer limit, materials that did not come. It knows no case and no store.
+package decision
 
 import (
 	"lianban/internal/base/clock"
@@ -7,35 +9,35 @@ import (
 	"lianban/internal/feature/casework/material"
 )
 
-// DecideFacts is all that the rules of deciding may know.
-type DecideFacts struct {
-	Case        Case
+// Facts is all that the rules of deciding may know.
+type Facts struct {
+	Department  string              // the name of the item's department
 	Outstanding []material.Material // deferred materials that have not come
 	Supply      clock.Day           // until when they may
 	Special     clock.Day           // until when a special procedure is to take that runs now; 0 = none does
 	Own         bool                // whoever decides stands at a window of the item's department
 }
 
-// DecideRules are the rules of deciding a case.
-var DecideRules = []law.Rule[DecideFacts]{
+// Rules are the rules of deciding a case.
+var Rules = []law.Rule[Facts]{
 	{ID: "case.no_result_before_material", Article: "11.4", Wording: "可先行受理，后补材料", Modality: law.Must,
-		Applies: func(f DecideFacts) bool { return len(f.Outstanding) > 0 },
-		Check: func(f DecideFacts, _ law.View) law.Outcome {
+		Applies: func(f Facts) bool { return len(f.Outstanding) > 0 },
+		Check: func(f Facts, _ law.View) law.Outcome {
 			return law.Breach(text.M("casework.no.material_first", "material", f.Outstanding[0].Name, "n", len(f.Outstanding)),
 				law.Instead(text.M("casework.instead.supply", "day", f.Supply)))
 		}},
 	{ID: "case.no_result_in_special", Article: "11.3", Wording: promiseWording, Modality: law.Must,
-		Applies: func(f DecideFacts) bool { return f.Special != 0 },
-		Check: func(f DecideFacts, _ law.View) law.Outcome {
+		Applies: func(f Facts) bool { return f.Special != 0 },
+		Check: func(f Facts, _ law.View) law.Outcome {
 			return law.Breach(text.M("casework.no.special_runs", "day", f.Special), law.Instead(text.M("casework.instead.end_special")))
 		}},
 	{ID: "case.decided_by_department", Article: "4.1.2", Wording: "将事项接件及受理权限", Modality: law.Must,
-		Check: func(f DecideFacts, _ law.View) law.Outcome {
+		Check: func(f Facts, _ law.View) law.Outcome {
 			if f.Own {
 				return law.Pass()
 			}
-			return law.Breach(text.M("casework.no.only_accepts", "department", f.Case.DepartmentName),
-				law.Instead(text.M("casework.instead.decides", "department", f.Case.DepartmentName)))
+			return law.Breach(text.M("casework.no.only_accepts", "department", f.Department),
+				law.Instead(text.M("casework.instead.decides", "department", f.Department)))
 		}},
 }
 

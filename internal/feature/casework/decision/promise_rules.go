@@ -1,21 +1,24 @@
-package casework
+package decision
 
 import (
 	"lianban/internal/base/clock"
 	"lianban/internal/base/text"
+	"lianban/internal/core/calendar"
 	"lianban/internal/core/law"
 )
 
 // PromiseFacts is all that the rules of stopping a promised limit, or of making it longer, may know.
 type PromiseFacts struct {
-	Case      Case
-	Own       bool      // whoever asks stands for the item's department
-	Licence   bool      // 行政许可: the law itself knows longer limits
-	Special   clock.Day // until when a special procedure is to take that runs now; 0 = none does
-	Promised  clock.Day // the last day of the promise
-	Over      bool      // it has passed
-	Prolonged int       // how often it was made longer
-	Days      int       // by how much it is to be
+	Department string         // the name of the item's department
+	Instant    bool           // finished in the visit
+	Statutory  calendar.Limit // the law's own limit
+	Own        bool           // whoever asks stands for the item's department
+	Licence    bool           // 行政许可: the law itself knows longer limits
+	Special    clock.Day      // until when a special procedure is to take that runs now; 0 = none does
+	Promised   clock.Day      // the last day of the promise
+	Over       bool           // it has passed
+	Prolonged  int            // how often it was made longer
+	Days       int            // by how much it is to be
 }
 
 const promiseWording = "公开的承诺时限内办结"
@@ -27,15 +30,15 @@ var PauseRules = []law.Rule[PromiseFacts]{
 			if f.Own {
 				return law.Pass()
 			}
-			return law.Breach(text.M("casework.no.only_accepts", "department", f.Case.DepartmentName),
-				law.Instead(text.M("casework.instead.decides", "department", f.Case.DepartmentName)))
+			return law.Breach(text.M("casework.no.only_accepts", "department", f.Department),
+				law.Instead(text.M("casework.instead.decides", "department", f.Department)))
 		}},
 }
 
 // SpecialRules are the rules of beginning a special procedure (行政许可法第四十五条).
 var SpecialRules = append(PauseRules[:1:1], []law.Rule[PromiseFacts]{
 	{ID: "case.special_not_instant", Article: "11.3", Wording: promiseWording, Modality: law.Must,
-		Applies: func(f PromiseFacts) bool { return f.Case.Instant },
+		Applies: func(f PromiseFacts) bool { return f.Instant },
 		Check: func(PromiseFacts, law.View) law.Outcome {
 			return law.Breach(text.M("casework.no.instant_special"), law.Instead(text.M("casework.instead.finish_or_withdraw")))
 		}},
@@ -56,7 +59,7 @@ var (
 
 // longer is how many working days the law gives on top: more for what several organs decide together.
 func (f PromiseFacts) longer(v law.View) int {
-	if f.Case.Statutory.N >= jointLimit.In(v) {
+	if f.Statutory.N >= jointLimit.In(v) {
 		return jointExtension.In(v)
 	}
 	return permitExtension.In(v)
@@ -66,7 +69,7 @@ func (f PromiseFacts) longer(v law.View) int {
 var ProlongRules = []law.Rule[PromiseFacts]{
 	{ID: "case.prolong_permit_only", Article: "11.3", Wording: promiseWording, Modality: law.Must,
 		Check: func(f PromiseFacts, _ law.View) law.Outcome {
-			if f.Licence && !f.Case.Instant {
+			if f.Licence && !f.Instant {
 				return law.Pass()
 			}
 			return law.Breach(text.M("casework.no.prolong_kind"), law.Instead(text.M("casework.instead.decide_by", "day", f.Promised)))
