@@ -54,7 +54,11 @@ func (a *App) reviewNames(tx *db.Tx, online bool, of, person int64) ([]string, e
 	if err != nil || online {
 		return []string{names[person]}, err
 	}
-	cases, err := a.Casework.OfTicket(tx, of)
+	t, err := queue.TicketOf(tx, of) // of may be one thing of several under one number
+	if err != nil {
+		return nil, err
+	}
+	cases, err := a.Casework.OfTicket(tx, t.ID)
 	out := []string{names[person]}
 	for _, c := range cases {
 		out = append(out, c.PersonName)
@@ -106,7 +110,7 @@ func (a *App) knownOfTicket(tx *db.Tx, s review.Subject, guide catalog.Version, 
 	}
 	out = append(out, review.Known{Codes: []int{212}, Text: text.M("review.known.ticket", "no", t.No,
 		"source", text.M("review.known.source."+source), "waited", int(t.Waited/time.Minute), "calls", t.Calls, "returns", t.Returns)})
-	cases, err := a.Casework.OfTicket(tx, s.Of)
+	cases, err := a.Casework.OfTicket(tx, t.ID)
 	if err != nil {
 		return nil, err
 	}

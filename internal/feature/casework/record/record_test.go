@@ -11,6 +11,7 @@ import (
 	"lianban/internal/core/identity"
 	"lianban/internal/feature/casework"
 	"lianban/internal/feature/casework/acceptance"
+	"lianban/internal/feature/casework/applicant"
 	"lianban/internal/feature/casework/material"
 	"lianban/internal/testworld"
 )
@@ -54,7 +55,7 @@ func (h hall) accept(person, window, item int64) casework.Case {
 	h.Helper()
 	h.ticket[window] = casework.Ticket{ID: h.w.DB.IDs().Next(), No: "A001", Item: item}
 	c, err := h.cases.Accept(h.Context(), h.w.As(person), casework.Take{Window: window, Promise: true,
-		Applicant: casework.Applicant{Name: "马国栋", IDNumber: "652301199003074475", Phone: "13909944471"},
+		Applicant: applicant.Applicant{Name: "马国栋", IDNumber: "652301199003074475", Phone: "13909944471"},
 		Marks:     []material.Marking{{Mark: material.Present}}})
 	if err != nil {
 		h.Fatal(err)
