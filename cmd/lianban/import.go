@@ -18,8 +18,9 @@ import (
 	"lianban/internal/core/identity"
 )
 
-var importCommand = command{name: "import", use: "items|guides|windows|people|cases|calendar FILE [--dry-run] [--report FILE.xlsx] [--json]",
-	zh: "导入事项、窗口、人员（CSV 或 XLSX）、完整事项（XLSX 工作簿）、网上办件（JSON Lines 或 XLSX）或放假通知（JSON），逐行报告；有拒收行时退出码为 3",
+var importCommand = command{name: "import",
+	use: "items|guides|windows|people|cases|calendar FILE [--dry-run] [--report FILE.xlsx] [--json]",
+	zh:  "导入事项、窗口、人员（CSV 或 XLSX）、完整事项（XLSX 工作簿）、网上办件（JSON Lines 或 XLSX）或放假通知（JSON），逐行报告；有拒收行时退出码为 3",
 	en: "bring in items, windows, people (CSV or XLSX), full items (an XLSX workbook), cases applied for online (JSON Lines or XLSX) " +
 		"or a holiday notice (JSON), with a report row by row; exit code 3 when rows were refused", run: importFile}
 

@@ -222,7 +222,7 @@ func (a *App) reach(tx *db.Tx, online bool, of int64) (review.Contact, error) {
 // endedOnline invites to a review of a case that was applied for online: one for each (11(7)). A case handed in at a window
 // gets none: its ticket has one.
 func (a *App) endedOnline(tx *db.Tx, by identity.Actor, c casework.Case) error {
-	return a.Review.Invite(tx, by, review.Invitation{Online: true, Of: c.ID, Item: c.Item, Name: c.Name, Window: c.Window,
+	return a.Review.Invite(tx, by, review.Invitation{Online: true, Of: c.ID, Item: c.Item, Name: c.Name, Department: c.Department,
 		Person: by.Person})
 }
 

@@ -29,7 +29,7 @@ type listing struct {
 const listSize = 50
 
 var listings = []listing{
-	{"/items", "catalog.list_code_asc", "catalog.list_count", []any{true, "[]", "[]", 0, "", "", "", "", ""}, 19,
+	{"/items", "catalog.list_code_asc", "catalog.list_count", []any{true, "[]", "[]", 0, "", "", "", "", "", "[]"}, 19,
 		[]int{2, 1, 5, 7, 10, 16, 18}},
 	{"/cases", "casework.list_received_desc", "casework.count", []any{true, "[]", "[]", "[]", "", false, 0, 0, int64(1) << 62, "", ""}, 40,
 		[]int{8, 1, 11, 13, 32, 36, 27}},

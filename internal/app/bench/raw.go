@@ -92,7 +92,8 @@ func (p *pen) take(tx *db.Tx) error {
 	}
 	p.id, p.n = tx.NewID(), p.n+1
 	_, err = tx.Exec(p.put, tx.Centre, p.id, p.name(len(t.Token)), t.Day, t.Zone, p.prefix, serial, fmt.Sprintf("%s%03d", p.prefix, serial),
-		t.Item, t.Name, queue.Waiting, t.Rank, t.Reason, t.Source, "", "", tx.Now)
+		t.Item, t.Name, queue.Waiting, t.Rank, t.Reason, t.Source, "", "", tx.Now, t.Legs,
+		int(t.Said.From.Seconds()), int(t.Said.About.Seconds()), int(t.Said.Until.Seconds()))
 	return err
 }
 

@@ -104,7 +104,7 @@ func overviewPage(v overviewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = string("h-"+k.Kind), error(nil)
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string("h-" + k.Kind), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 23, Col: 57}
 				}
@@ -117,7 +117,7 @@ func overviewPage(v overviewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = string("h-"+k.Kind), error(nil)
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string("h-" + k.Kind), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 25, Col: 28}
 				}
@@ -130,7 +130,7 @@ func overviewPage(v overviewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(strconv.Itoa(n+1)), error(nil)
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(strconv.Itoa(n + 1)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `core/file/register/registerweb/pages.templ`, Line: 25, Col: 50}
 				}
