@@ -31,8 +31,8 @@ import (
 	"lianban/internal/feature/casework"
 	"lianban/internal/feature/catalog"
 	"lianban/internal/feature/queue"
-	"lianban/internal/feature/queue/series"
 	"lianban/internal/feature/queue/outage"
+	"lianban/internal/feature/queue/series"
 	"lianban/internal/feature/review"
 )
 

@@ -28,9 +28,12 @@ func (a *App) tellDepartment(tx *db.Tx, r review.Request) error {
 	return err
 }
 
+// firstOf is the first day of a month such as 202611; the thirteenth is the first of the next year.
+func firstOf(month int) clock.Day { return clock.Date(month/100, time.Month(month%100), 1) }
+
 // finished counts what was finished at windows, for the share that was asked for a review.
 func finished(tx *db.Tx, p review.Period) (out []review.Finished, err error) {
-	all, err := queue.FinishedBetween(tx, clock.Day(p.From*100+1), clock.Day(p.To*100+31))
+	all, err := queue.FinishedBetween(tx, firstOf(p.From), firstOf(p.To+1).Add(-1))
 	for _, s := range all {
 		out = append(out, review.Finished(s))
 	}

@@ -3,6 +3,7 @@ package recordweb
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"lianban/internal/base/clock"
 	"lianban/internal/base/web/ui"
@@ -54,7 +55,7 @@ func (p period) options(ctx context.Context) (out []ui.Option) {
 // word says which days they are.
 func (p period) word(ctx context.Context) string {
 	if p.From == p.To {
-		return ui.T(ctx, "record.on", "day", p.From, "weekday", ui.T(ctx, "board.weekday."+string(rune('0'+int(p.From.Weekday())))))
+		return ui.T(ctx, "record.on", "day", p.From, "weekday", ui.T(ctx, "board.weekday."+strconv.Itoa(int(p.From.Weekday()))))
 	}
 	return ui.T(ctx, "record.from_to", "from", p.From, "to", p.To)
 }

@@ -128,7 +128,7 @@ func (v statistics) tables(ctx context.Context) []table {
 func (v statistics) dates(ctx context.Context) table {
 	t := table{ID: "dates", Title: ui.T(ctx, "record.by.day"), Columns: columns(ctx, "day")}
 	for _, l := range v.figures.Dates {
-		day := clock.Day(l.ID)
+		day := clock.Day(l.ID) // #nosec G115 -- the line is named after its Day
 		row := v.row(day.String(), "", l.Sum)
 		row[0].Href = "/statistics?span=day&day=" + day.String()
 		for i, c := range counts {

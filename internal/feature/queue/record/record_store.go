@@ -25,7 +25,7 @@ func scanTicket(row db.Scan) (t Ticket, err error) {
 	var day, returns, taken, queued, called, waited, arrived, served, ended int64
 	var state string
 	err = row(&t.ID, &day, &t.Item, &t.Window, &t.Person, &state, &returns, &taken, &queued, &called, &waited, &arrived, &served, &ended)
-	t.Day, t.State, t.Returns = clock.Day(day), queue.State(state), int(returns)
+	t.Day, t.State, t.Returns = clock.Day(day), queue.State(state), int(returns) // #nosec G115 -- the column holds a Day
 	t.Taken, t.queued, t.Called = clock.Instant(taken), clock.Instant(queued), clock.Instant(called)
 	t.arrived, t.Ended = clock.Instant(arrived), clock.Instant(ended)
 	t.Wait, t.Handling = time.Duration(waited)*time.Microsecond, time.Duration(served)*time.Microsecond
