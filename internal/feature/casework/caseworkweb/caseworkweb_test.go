@@ -332,6 +332,36 @@ func TestAnInstantCaseIsAcceptedAndFinishedFromTheConsole(t *testing.T) {
 	})
 }
 
+func TestOfSeveralThingsUnderOneNumberThePanelShowsTheOneThatIsBeingDone(t *testing.T) {
+	pages(t, func(t *testing.T, h *house) {
+		by := h.w.As(testworld.Ma)
+		ok := func(tk queue.Ticket, err error) queue.Ticket {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return tk
+		}
+		ok(h.q.Take(t.Context(), h.w.Visitor(), queue.Take{Item: testworld.Card, Also: []int64{testworld.Pension}, Source: "kiosk"}))
+		ok(h.q.CallNext(t.Context(), by, testworld.W3))
+		tk := ok(h.q.Arrive(t.Context(), by, testworld.W3))
+		h.ask(t, testworld.Ma, "POST", "/cases", filled(tk, "p", "accept"), nil)
+		page := h.panel(t, testworld.Ma, tk)
+		shows(t, page, "一号办 2 件")
+		h.ask(t, testworld.Ma, "POST", "/cases/"+caseID.FindStringSubmatch(page)[1]+"/finish", url.Values{"from": {"console"}}, nil)
+		if got := f2(t, h.panel(t, testworld.Ma, tk)); !strings.HasPrefix(got, "办完，下一件：") {
+			t.Errorf("F2 says %q", got)
+		}
+		tk = ok(h.q.Finish(t.Context(), by, testworld.W3))
+		if tk.State != queue.Serving || tk.Item != testworld.Pension {
+			t.Fatalf("%s for %d", tk.State, tk.Item)
+		}
+		if page := h.panel(t, testworld.Ma, tk); caseID.MatchString(page) {
+			t.Error("the case of the first thing stands where the second is to be taken in")
+		}
+	})
+}
+
 // accepted accepts a tolerance case and gives its id.
 func (h *house) accepted(t testing.TB, marks string, more ...string) (casework.Case, queue.Ticket) {
 	t.Helper()

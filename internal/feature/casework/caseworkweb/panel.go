@@ -52,13 +52,19 @@ func (h Handler) Panel(ctx context.Context, by identity.Actor, t queue.Ticket) (
 		if err != nil {
 			return err
 		}
-		if len(cases) > 0 {
+		about, next, err := things(ctx, tx, t)
+		if err != nil {
+			return err
+		}
+		if cases = present(cases, t); len(cases) > 0 {
 			v, err := h.current(ctx, tx, by, cases, t, mean)
+			v.Head.Tags, v.Next = append(v.Head.Tags, about...), next
 			panel = casePanel(v)
 			return err
 		}
 		v, err := h.intake(ctx, tx, by, t.Window, t.Item, asked{Ticket: t.ID})
 		v.Head.No, v.Head.Since, v.Head.Mean, v.Console = t.No, t.Arrived, mean, true
+		v.Head.Tags = append(v.Head.Tags, about...)
 		if t.State == queue.Called {
 			v.Head.Steps, v.Head.Called, v.Head.Who = steps(ctx, 1), true, ui.T(ctx, "casework.panel.waits")
 			panel = calledPanel(v)
@@ -68,6 +74,32 @@ func (h Handler) Panel(ctx context.Context, by identity.Actor, t queue.Ticket) (
 		return err
 	})
 	return panel, err
+}
+
+// present are the cases of what is being done now: of a number for several things, those of the present one.
+func present(cases []casework.Case, t queue.Ticket) []casework.Case {
+	if t.Legs < 2 {
+		return cases
+	}
+	return slices.DeleteFunc(cases, func(c casework.Case) bool { return c.Item != t.Item })
+}
+
+// things says what a clerk should know of the number: that it stands for several things, and the next of them; that it was
+// entered later.
+func things(ctx context.Context, tx *db.Tx, t queue.Ticket) (tags []string, next string, err error) {
+	if t.Late != 0 {
+		tags = append(tags, ui.T(ctx, "queue.console.entered_later"))
+	}
+	if t.Legs < 2 {
+		return tags, "", nil
+	}
+	legs, err := queue.LegsOf(tx, t.ID)
+	for _, l := range legs {
+		if l.State == queue.Ahead && next == "" {
+			next = l.Name
+		}
+	}
+	return append(tags, ui.T(ctx, "queue.console.things", "n", t.Legs)), next, err
 }
 
 // mean is how long a service at the window takes today.
@@ -125,7 +157,8 @@ type served struct {
 	Instant  bool      // F2 finishes it now
 	Print    []ui.Link
 	Finished bool
-	Leaves   bool // finishing the case can end the service with it
+	Leaves   bool   // finishing the case can end the service with it
+	Next     string // what else is to be done under the number
 }
 
 // current shows the newest case of the ticket.

@@ -64,6 +64,9 @@ func printAction(l ui.Link, first bool) ui.Action {
 }
 
 func leaveLabel(ctx context.Context, v served) string {
+	if v.Next != "" {
+		return ui.T(ctx, "casework.panel.leave_next", "item", v.Next)
+	}
 	if v.Finished {
 		return ui.T(ctx, "casework.panel.leave_done")
 	}
