@@ -42,7 +42,7 @@ func markLine(l line) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = string("hasm"+strconv.Itoa(l.N-1)), error(nil)
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string("hasm" + strconv.Itoa(l.N-1)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/materials.templ`, Line: 12, Col: 57}
 		}
@@ -55,7 +55,7 @@ func markLine(l line) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = string("marks."+strconv.Itoa(l.N-1)), error(nil)
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = string("marks." + strconv.Itoa(l.N-1)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/materials.templ`, Line: 13, Col: 68}
 		}
@@ -99,7 +99,7 @@ func markLine(l line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = string("m"+strconv.Itoa(l.N-1)), error(nil)
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string("m" + strconv.Itoa(l.N-1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/materials.templ`, Line: 16, Col: 70}
 			}
@@ -228,7 +228,7 @@ func faultFields(all []wants, hint string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = string("faults."+strconv.Itoa(x.N-1)), error(nil)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string("faults." + strconv.Itoa(x.N-1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/materials.templ`, Line: 32, Col: 60}
 			}
@@ -267,7 +267,7 @@ func faultFields(all []wants, hint string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = string("faults."+strconv.Itoa(x.N-1)), error(nil)
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string("faults." + strconv.Itoa(x.N-1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/materials.templ`, Line: 33, Col: 65}
 			}
@@ -280,7 +280,7 @@ func faultFields(all []wants, hint string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = string("f"+strconv.Itoa(x.N-1)), error(nil)
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string("f" + strconv.Itoa(x.N-1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/materials.templ`, Line: 33, Col: 100}
 			}
@@ -588,7 +588,7 @@ func supplyForm(v casework.View, command, from string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var31 string
-		templ_7745c5c3_Var31, templ_7745c5c3_Err = string("supply-"+v.Case.No), error(nil)
+		templ_7745c5c3_Var31, templ_7745c5c3_Err = string("supply-" + v.Case.No), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/materials.templ`, Line: 82, Col: 104}
 		}
@@ -712,7 +712,7 @@ func supplyForm(v casework.View, command, from string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var39 string
-				templ_7745c5c3_Var39, templ_7745c5c3_Err = string("f"+strconv.Itoa(m.N-1)), error(nil)
+				templ_7745c5c3_Var39, templ_7745c5c3_Err = string("f" + strconv.Itoa(m.N-1)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/materials.templ`, Line: 96, Col: 65}
 				}
@@ -725,7 +725,7 @@ func supplyForm(v casework.View, command, from string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var40 string
-				templ_7745c5c3_Var40, templ_7745c5c3_Err = string("faults."+strconv.Itoa(m.N-1)), error(nil)
+				templ_7745c5c3_Var40, templ_7745c5c3_Err = string("faults." + strconv.Itoa(m.N-1)), error(nil)
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/materials.templ`, Line: 96, Col: 104}
 				}

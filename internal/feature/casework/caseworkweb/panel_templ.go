@@ -722,7 +722,7 @@ func intakeForm(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var33 string
-		templ_7745c5c3_Var33, templ_7745c5c3_Err = string("intake-"+strconv.FormatInt(v.Ticket, 10)), error(nil)
+		templ_7745c5c3_Var33, templ_7745c5c3_Err = string("intake-" + strconv.FormatInt(v.Ticket, 10)), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 128, Col: 163}
 		}
@@ -894,7 +894,7 @@ func intakeForm(v intake) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var41 string
-		templ_7745c5c3_Var41, templ_7745c5c3_Err = string("#intake-"+strconv.FormatInt(v.Ticket, 10)+" [data-weigh]"), error(nil)
+		templ_7745c5c3_Var41, templ_7745c5c3_Err = string("#intake-" + strconv.FormatInt(v.Ticket, 10) + " [data-weigh]"), error(nil)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/panel.templ`, Line: 157, Col: 143}
 		}

@@ -892,7 +892,7 @@ func receivedTable(v sheet4) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var51 string
-			templ_7745c5c3_Var51, templ_7745c5c3_Err = string(n(v.From+i+1)), error(nil)
+			templ_7745c5c3_Var51, templ_7745c5c3_Err = string(n(v.From + i + 1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 138, Col: 38}
 			}
@@ -1037,7 +1037,7 @@ func noticeTable(v sheet4) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var60 string
-			templ_7745c5c3_Var60, templ_7745c5c3_Err = string(n(v.From+i+1)), error(nil)
+			templ_7745c5c3_Var60, templ_7745c5c3_Err = string(n(v.From + i + 1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 160, Col: 38}
 			}
@@ -1180,7 +1180,7 @@ func toleranceTable(v sheet4) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var69 string
-			templ_7745c5c3_Var69, templ_7745c5c3_Err = string(n(v.From+i+1)), error(nil)
+			templ_7745c5c3_Var69, templ_7745c5c3_Err = string(n(v.From + i + 1)), error(nil)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `feature/casework/caseworkweb/print.templ`, Line: 178, Col: 38}
 			}
