@@ -56,7 +56,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.Outage = &outage.Service{Store: a.Store, Directory: a.Directory, Queue: a.Queue, Calendar: a.Calendar.Calendar, Figures: a.figures}
 	a.Casework = &casework.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadlines: a.Deadline,
 		Figures: a.figures, Prefix: "CJ", Item: a.caseItem, Serving: servingTicket, Seal: a.Keys.Seal, Open: a.Keys.Open,
-		Index: a.Keys.Index, ByCode: a.itemByCode, Ended: a.endedOnline,
+		Index: a.Keys.Index, ByCode: a.itemByCode, Ended: a.endedOnline, Leave: a.Queue.FinishWith,
 		Differs: a.limitDiffers, Touch: a.Hub.Touch}
 	a.Review = &review.Service{Store: a.Store, Directory: a.Directory, Calendar: a.Calendar, Deadline: a.Deadline,
 		Figures: a.figures, Reach: a.reach, Tell: a.tellBadReview, TellDepartment: a.tellDepartment, Known: a.known,

@@ -77,15 +77,33 @@ func (s *Service) Miss(ctx context.Context, by identity.Actor, window int64) (Ti
 // several things goes on with the next.
 func (s *Service) Finish(ctx context.Context, by identity.Actor, window int64) (Ticket, error) {
 	return s.act(ctx, by, window, func(tx *db.Tx, t Ticket) (Ticket, error) {
-		if t.Legs > 1 {
-			return s.goOn(tx, by, t, tx.Now, nil)
-		}
-		t, err := s.move(tx, by, t, Serving, Finished, "ticket.finished")
-		if err != nil {
-			return t, err
-		}
-		return t, s.done(tx, by, t)
+		return s.finish(tx, by, t)
 	})
+}
+
+// FinishWith ends the service at the window in the transaction of what was done there: a case that was finished on the spot
+// (11(3)). A window that serves nobody is left as it is.
+func (s *Service) FinishWith(tx *db.Tx, by identity.Actor, window int64) error {
+	if err := by.May("ticket.serve", identity.Thing{Window: window}); err != nil {
+		return err
+	}
+	t, found, err := Current(tx, window)
+	if err != nil || !found || t.State != Serving {
+		return err
+	}
+	_, err = s.finish(tx, by, t)
+	return err
+}
+
+func (s *Service) finish(tx *db.Tx, by identity.Actor, t Ticket) (Ticket, error) {
+	if t.Legs > 1 {
+		return s.goOn(tx, by, t, tx.Now, nil)
+	}
+	t, err := s.move(tx, by, t, Serving, Finished, "ticket.finished")
+	if err != nil {
+		return t, err
+	}
+	return t, s.done(tx, by, t)
 }
 
 // done tells that a service at a window is finished.

@@ -63,6 +63,14 @@ func printAction(l ui.Link, first bool) ui.Action {
 	return a
 }
 
+// finishLabel is the key that ends case and service in one: what comes next stands on it.
+func finishLabel(ctx context.Context, v served) string {
+	if v.Next != "" {
+		return ui.T(ctx, "casework.panel.leave_next", "item", v.Next)
+	}
+	return ui.T(ctx, "casework.panel.finish")
+}
+
 func leaveLabel(ctx context.Context, v served) string {
 	if v.Next != "" {
 		return ui.T(ctx, "casework.panel.leave_next", "item", v.Next)

@@ -1442,7 +1442,7 @@ func caseActions(v served) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Leaves {
-				templ_7745c5c3_Err = ui.Button(ui.Action{Label: ui.T(ctx, "casework.panel.finish"), Look: ui.Main, Key: "F2", Name: "leave", Value: "1"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.Action{Label: finishLabel(ctx, v), Look: ui.Main, Key: "F2", Name: "leave", Value: "1"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
