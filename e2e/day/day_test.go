@@ -77,7 +77,7 @@ func child(o order) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	p := &play{ctx: ctx, a: a, clock: at, n: o.Size, seed: o.Seed, visit: map[int64]int{}, seen: map[string]int{}, out: os.Stdout}
+	p := &play{ctx: ctx, a: a, clock: at, n: o.Size, seed: o.Seed, visit: map[int64]int{}, passed: map[int]bool{}, seen: map[string]int{}, out: os.Stdout}
 	if err := p.remember(); err != nil {
 		return err
 	}

@@ -70,6 +70,7 @@ type play struct {
 	desks  []*desk
 	wait   [departments]int // numbers that wait, by department
 	visit  map[int64]int    // the visit of a ticket
+	passed map[int]bool     // visits that were passed on to another window once
 	out    io.Writer
 	seen   map[string]int // refusals by kind, steps by name
 }
@@ -302,7 +303,8 @@ func (p *play) arrives(d *desk, i int) error {
 	}
 	minutes := 3 + 10*p.chance(i, "service")
 	switch r := p.chance(i, "course"); {
-	case r < 0.02 && t.For == 0 && p.n.Windows > departments:
+	case r < 0.02 && !p.passed[i] && p.n.Windows > departments:
+		p.passed[i] = true
 		p.in(60, func() error { return p.passes(d) })
 	case r < 0.06:
 		p.in(60, func() error { return p.aside(d, i) })
