@@ -19,8 +19,8 @@ func exec1(file, statement string) error {
 }
 
 func TestADayKilledInTheMiddleLeavesWhatADayLeavesThatWasNot(t *testing.T) {
-	o, one := day(t, county, db.SQLite)
-	_, other := live(t, fresh(t, county, 2, db.SQLite), 0)
+	o, one := day(t, quick, db.SQLite)
+	_, other := live(t, fresh(t, quick, 2, db.SQLite), 0)
 	sound(t, "another seed", other)
 	if one.Digest == other.Digest {
 		t.Error("another seed left the same day: the dump tells nothing")

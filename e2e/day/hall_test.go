@@ -32,7 +32,7 @@ const (
 type size struct{ Windows, Clerks, Visits int }
 
 var (
-	county     = size{Windows: 60, Clerks: 75, Visits: 1500}
+	quick      = size{Windows: 60, Clerks: 75, Visits: 500} // for every run of the tests
 	prefecture = size{Windows: 300, Clerks: 375, Visits: 8000}
 )
 

@@ -1,6 +1,7 @@
 package day
 
 import (
+	"cmp"
 	"container/heap"
 	"context"
 	"crypto/sha256"
@@ -415,7 +416,7 @@ func (p *play) ends(d *desk, t queue.Ticket, c casework.Case) error {
 func (p *play) says(t queue.Ticket, i int) error {
 	var token string
 	err := p.a.Store.Read(p.ctx, centre, func(tx *db.Tx) (err error) {
-		token, err = review.TokenOf(tx, t.Service)
+		token, err = review.TokenOf(tx, cmp.Or(t.Service, t.ID))
 		return err
 	})
 	if err != nil || token == "" {
