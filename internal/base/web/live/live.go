@@ -299,7 +299,13 @@ func (s *stream) send(ctx context.Context, f *drawn, version int64) error {
 		return nil
 	}
 	if n := len(f.Events); s.version < 0 && n > 0 && f.Events[n-1].ID < s.last {
-		s.again, s.last = false, 0 // it saw numbers that the store does not have: the store was put back
+		gone, err := s.gone(ctx)
+		if err != nil {
+			return err
+		}
+		if gone {
+			s.again, s.last = false, 0
+		}
 	}
 	var b strings.Builder
 	if !s.again {
@@ -318,6 +324,16 @@ func (s *stream) send(ctx context.Context, f *drawn, version int64) error {
 		return err
 	}
 	return s.wire.state(f)
+}
+
+// gone tells whether the store does not have what the client saw, for it was put back. A frame that ends before it proves nothing: what
+// a screen missed is read from the store, and that may be newer than the drawing all share.
+func (s *stream) gone(ctx context.Context) (bool, error) {
+	if s.since == nil {
+		return true, nil
+	}
+	there, err := s.since(ctx, s.last-1)
+	return len(there) == 0, err
 }
 
 // catchUp sends what lies between the last event the client saw and the oldest one of the frame.

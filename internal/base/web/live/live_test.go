@@ -41,7 +41,7 @@ func (b *book) view(keep int) View {
 		Since: func(_ context.Context, after int64) ([]Event, error) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
-			return b.all[after:], nil
+			return b.all[min(after, int64(len(b.all))):], nil
 		}}
 }
 
@@ -215,5 +215,33 @@ func TestAScreenThatSawMoreThanTheStoreHasBeginsAnew(t *testing.T) {
 	}
 	if s.seen[0] != "2" {
 		t.Fatalf("seen %v", s.seen)
+	}
+}
+
+func TestAFrameOlderThanWhatAScreenSawRepeatsNothing(t *testing.T) {
+	b := &book{}
+	for range 3 {
+		b.add()
+	}
+	v := b.view(8)
+	draw, old := v.Draw, Frame{}
+	v.Draw = func(ctx context.Context) (Frame, error) { // the drawing all share is made once, before the rest was called
+		if len(old.Events) == 0 {
+			f, err := draw(ctx)
+			old = f
+			return f, err
+		}
+		return old, nil
+	}
+	h, url := serve(t, v)
+	(&screen{}).watch(t, url, 60)
+	for range 3 {
+		b.add()
+	}
+	s := &screen{last: "6"} // it caught up from the store, which is ahead of the drawing
+	s.watch(t, url, 60)
+	h.Touch("book")
+	if s.last != "6" || len(s.seen) != 0 {
+		t.Fatalf("last %s, seen %v", s.last, s.seen)
 	}
 }
