@@ -76,6 +76,11 @@ func serve(all []page) http.Handler {
 		}
 	})
 	mux.HandleFunc("GET /live/{name}", stream)
+	// The kiosk's worker for the time without a server has nothing to do for pictures, and no numbers are kept for it.
+	mux.HandleFunc("GET /kiosk-worker.js", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	})
+	mux.HandleFunc("POST /api/v1/kiosk/block", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	for _, p := range all {
 		mux.HandleFunc("GET /"+p.name+".html", func(w http.ResponseWriter, r *http.Request) {
 			raw, err := draw(p)

@@ -57,9 +57,13 @@ func scanCame(row db.Scan) (c came, err error) {
 // answer was is no secret of the pad's either, so all kinds are counted.
 func mark(tx *db.Tx, v law.View, in Invitation, from origin) error {
 	since := tx.Now.Add(-burstTime.In(v))
-	near, err := db.Rows(tx, qFromNetwork, scanCame, tx.Centre, from.network, since)
-	if from.place == atPad {
+	var near []came
+	var err error
+	switch {
+	case from.place == atPad:
 		near, err = db.Rows(tx, qAtPad, scanCame, tx.Centre, in.Window, since.Add(-2*padWait.In(v)), since)
+	case from.network != "":
+		near, err = db.Rows(tx, qFromNetwork, scanCame, tx.Centre, from.network, since)
 	}
 	if err != nil {
 		return err
@@ -73,7 +77,7 @@ func mark(tx *db.Tx, v law.View, in Invitation, from origin) error {
 		quick = quick || c.invitation != in.ID && from.place == atPad && tx.Now.Sub(c.at) < padGap.In(v)
 	}
 	switch {
-	case len(all) >= burstCount.In(v):
+	case law.AtLeast(len(all), burstCount.In(v)):
 		_, err = tx.Exec(qFlag, tx.Centre, db.Ints(all), Burst)
 	case quick:
 		_, err = tx.Exec(qFlag, tx.Centre, db.Ints([]int64{in.ID}), Quick)

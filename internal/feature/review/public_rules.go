@@ -18,8 +18,8 @@ var (
 // Masked takes personal data out of what a visitor wrote, before somebody of the office reads it over: long numbers, the
 // names that are known, and people who are called by a name.
 func Masked(word string, names []string) string {
-	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
-	for _, name := range names {
+	longest := slices.SortedFunc(slices.Values(names), func(a, b string) int { return len(b) - len(a) })
+	for _, name := range longest {
 		if name != "" {
 			word = strings.ReplaceAll(word, name, crypt.MaskName(name))
 		}
