@@ -28,9 +28,17 @@ type printedSheet struct {
 	Overlaps bool     `json:"overlaps"`
 }
 
-// longGuide publishes a guide of n materials for an item, each with a long name.
+// laterFirst is a guide whose materials may come later, but for the last.
+const laterFirst = "later first"
+
+// longGuide publishes a guide of n materials for an item, each with a long name. Of those that may come later one may not: the
+// first, or the last where "later first" is said.
 func (c *cast) longGuide(item string, n int, need string) {
 	c.h.t.Helper()
+	main := 0
+	if need == laterFirst {
+		need, main = "deferrable", n-1
+	}
 	var g struct {
 		Guide map[string]any `json:"guide"`
 	}
@@ -39,7 +47,7 @@ func (c *cast) longGuide(item string, n int, need string) {
 	for i := range n {
 		m := map[string]any{"name": fmt.Sprintf("《阿不都热合曼·买买提吐尔逊合作社第 %d 号经营场所使用证明》", i+1), "source": "申请人自备",
 			"originals": 1, "copies": 2, "form": "paper", "need": need}
-		if need == "deferrable" && i == 0 {
+		if need == "deferrable" && i == main {
 			m["need"] = "required"
 		} else if need == "deferrable" {
 			m["days"] = 1

@@ -39,21 +39,55 @@ function mark(n: number): boolean {
   const at = lines.findIndex((l) => l.contains(document.activeElement));
   const line = lines[at] ?? lines.find((l) => !l.querySelector("input:checked")) ?? lines[0];
   if (!choose(line, n)) return false;
+  byKeys = true;
   focus(lines[lines.indexOf(line!) + 1] ?? line!);
   return true;
 }
 
+// markAll sets the lines that are still open, for what was marked otherwise was looked at; when none is open, all of them.
 function markAll(): boolean {
   const lines = [...document.querySelectorAll<HTMLElement>("[data-line]")].filter(visible);
-  return lines.filter((l) => choose(l, 1)).length > 0;
+  const open = lines.filter((l) => !l.querySelector("input:checked"));
+  const set = (open.length ? open : lines).filter((l) => choose(l, 1, true));
+  byKeys = set.length > 0;
+  told(set[set.length - 1]?.querySelector("input:checked")); // one word for all: what they come to is asked once
+  return byKeys;
 }
 
-function choose(line: HTMLElement | undefined, n: number): boolean {
+// Whoever marks by keys and has looked at every line goes on with what is to be said about them.
+let byKeys = false;
+function goOn(): void {
+  const open = [...document.querySelectorAll<HTMLElement>("[data-line]")].some((l) => visible(l) && !l.querySelector("input:checked"));
+  if (byKeys && !open && !typing(document.activeElement)) document.querySelector<HTMLElement>("#verdict [data-what]")?.focus();
+  byKeys = false;
+}
+
+// besides tells whether a field stands in a form with lines to be marked, and takes figures only: no sign is ever meant for it.
+function besides(t: EventTarget | null): boolean {
+  return t instanceof HTMLInputElement && ["tel", "numeric"].includes(t.inputMode) && !!t.form?.querySelector("[data-line]");
+}
+
+// along moves from line to line, and from the fields of their form to the first.
+function along(t: EventTarget | null, step: number): boolean {
+  const lines = [...document.querySelectorAll<HTMLElement>("[data-line]")].filter(visible);
+  const at = lines.findIndex((l) => l.contains(t as Node));
+  const field = t instanceof HTMLInputElement && ["text", "tel"].includes(t.type) && !t.list && t.form?.contains(lines[0] ?? null);
+  if (at < 0 && (step < 0 || !(field || t === document.body))) return false;
+  const line = lines[at + step];
+  if (line) focus(line);
+  return at >= 0 || !!line;
+}
+
+function told(box: Element | null | undefined): void {
+  box?.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function choose(line: HTMLElement | undefined, n: number, quiet = false): boolean {
   const box = line?.querySelectorAll<HTMLInputElement>("input[type=radio]")[n - 1];
   if (!box || box.disabled) return false;
   if (!box.checked) {
     box.checked = true;
-    box.dispatchEvent(new Event("change", { bubbles: true }));
+    if (!quiet) told(box);
   }
   return true;
 }
@@ -95,7 +129,8 @@ function escape(): boolean {
 function submit(): boolean {
   if (press("Ctrl+Enter")) return true;
   const form = document.activeElement?.closest("form");
-  form?.requestSubmit ? form.requestSubmit() : form?.submit();
+  const main = form?.querySelector<HTMLElement>("[type=submit][data-key=F2]"); // what it says goes along
+  form?.requestSubmit ? form.requestSubmit(main) : form?.submit();
   return !!form;
 }
 
@@ -122,7 +157,10 @@ function handle(e: KeyboardEvent): boolean {
   if ((e.key === "ArrowDown" || e.key === "ArrowUp") && document.querySelector(".found") && between(e.target)) {
     return row(e.key === "ArrowDown" ? 1 : -1);
   }
-  if (typing(e.target) || lettersOff()) return false;
+  if ((e.key === "ArrowDown" || e.key === "ArrowUp") && !e.shiftKey) return along(e.target, e.key === "ArrowDown" ? 1 : -1);
+  if (lettersOff()) return false;
+  if (e.shiftKey && e.code === "Digit1" && besides(e.target)) return markAll();
+  if (typing(e.target)) return false;
   const digit = /^(?:Digit|Numpad)([1-4])$/.exec(e.code)?.[1];
   if (digit) return e.shiftKey ? digit === "1" && markAll() : press(digit) || mark(Number(digit));
   const slash = e.code === "Slash"; // by its place, for an input method may turn it into 、
@@ -135,6 +173,7 @@ function handle(e: KeyboardEvent): boolean {
 }
 
 export function keys(): void {
+  document.addEventListener("htmx:after:swap", goOn);
   document.addEventListener("keydown", (e) => { if (!e.repeat && handle(e)) e.preventDefault(); });
   document.addEventListener("click", (e) => {
     if ((e.target as Element).closest("[data-open-keys]")) sheet();

@@ -47,12 +47,12 @@ function command(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-async function show(area: HTMLElement, html: string, morph: Swap): Promise<void> {
+// show draws what a step changed. before is where the focus belonged when the step was taken: the stream may have drawn it already.
+async function show(area: HTMLElement, html: string, before: Element | null, morph: Swap): Promise<void> {
   const doc = new DOMParser().parseFromString(html, "text/html");
   const said = doc.querySelector<HTMLElement>(".said");
   said?.remove();
   document.querySelectorAll<HTMLDialogElement>("dialog[open]").forEach((d) => d.close());
-  const before = area.querySelector("[data-focus]");
   await morph(area, doc.body.innerHTML);
   redraw();
   document.querySelectorAll(".toast").forEach((t) => t.remove());
@@ -92,6 +92,7 @@ export function steps(morph: Swap): void {
     if (busy) return;
     busy = true;
     const button = (e as SubmitEvent).submitter as HTMLButtonElement | null;
+    const before = area.querySelector("[data-focus]");
     const body = new URLSearchParams();
     new FormData(form).forEach((v, k) => body.append(k, String(v)));
     if (button?.name) body.append(button.name, button.value);
@@ -104,7 +105,7 @@ export function steps(morph: Swap): void {
         else if (!res.ok && (await refused(form, html, morph))) return;
         else if (!res.ok || /<html/i.test(html)) plainly(form, button);
         else {
-          await show(area, html, morph);
+          await show(area, html, before, morph);
           document.dispatchEvent(new Event("console:step"));
           const id = form.isConnected && !area.contains(form) ? form.querySelector<HTMLInputElement>("[name=command]") : null;
           if (id) id.value = command();

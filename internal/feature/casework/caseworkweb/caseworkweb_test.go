@@ -235,6 +235,9 @@ func pages(t *testing.T, f func(t *testing.T, h *house)) {
 	f(t, build(t, testworld.New(t, testworld.Open(t, db.SQLite, c), c)))
 }
 
+// signed is the key of a tolerance acceptance: pressing it says that the promise is signed (11(4)).
+const signed = "申请人已签字，容缺受理并打印通知书"
+
 // covers: A11-2 A11-4
 func TestF2SaysWhatItWillDoAndDoesIt(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
@@ -244,7 +247,7 @@ func TestF2SaysWhatItWillDoAndDoesIt(t *testing.T) {
 		if got := f2(t, page); got != "核对材料后受理（4 份未核）" {
 			t.Errorf("F2 says %q", got)
 		}
-		for marks, want := range map[string]string{"ppppp": "受理", "ppdpp": "容缺受理并打印通知书", "pmdpp": "出具一次性告知书", "ppp-p": "核对材料后受理（1 份未核）"} {
+		for marks, want := range map[string]string{"ppppp": "受理", "ppdpp": signed, "pmdpp": "出具一次性告知书", "ppp-p": "核对材料后受理（1 份未核）"} {
 			q := filled(tk, marks, "")
 			for _, personal := range []string{"name", "id_number", "phone", "ticket"} {
 				q.Del(personal)
@@ -259,11 +262,19 @@ func TestF2SaysWhatItWillDoAndDoesIt(t *testing.T) {
 		in := filled(tk, "ppdpp", "accept")
 		in.Set("promise", "1")
 		code, page, _ := h.ask(t, testworld.Ayxam, "POST", "/cases", in, nil)
-		if code != 409 || f2(t, page) != "容缺受理并打印通知书" {
+		if code != 409 || f2(t, page) != signed {
 			t.Errorf("%d %s", code, f2(t, page))
 		}
 		shows(t, page, "现在是“容缺受理”", "最晚 2026-11-30 补交", `value="马国栋"`)
 		in.Set("verdict", "tolerate")
+		in.Del("promise")
+		if code, _, _ := h.ask(t, testworld.Ayxam, "POST", "/cases", in, nil); code != 409 && code != 422 {
+			t.Errorf("without the word that it is signed: %d", code)
+		}
+		if !regexp.MustCompile(`(?s)<button[^>]*name="promise"[^>]*value="1"`).MatchString(page) {
+			t.Error("the key does not say that it is signed")
+		}
+		in.Set("promise", "1")
 		if code, _, to := h.ask(t, testworld.Ayxam, "POST", "/cases", in, nil); code != 303 || to != "/console?said=casework.said.tolerated" {
 			t.Errorf("%d %s", code, to)
 		}

@@ -50,6 +50,9 @@ func (l line) off(m material.Mark) bool {
 // mainAction is the button of F2: it says what it will do.
 func mainAction(ctx context.Context, w weighed) ui.Action {
 	a := ui.Action{Label: ui.T(ctx, "casework.do."+string(w.Verdict), "n", w.Left), Look: ui.Main, Key: "F2", Off: len(w.Stop) > 0}
+	if w.Verdict == material.Tolerate { // the key says that the applicant has signed: pressing it states so
+		a.Name, a.Value = "promise", "1"
+	}
 	return a
 }
 

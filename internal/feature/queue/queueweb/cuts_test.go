@@ -151,7 +151,11 @@ func (x *hall) storm(ctx context.Context, cut []*screen, whole *screen) (asked, 
 		lookers.Go(func() {
 			rnd := rand.New(rand.NewPCG(11, uint64(i)))
 			for range cuts() / screens {
-				if err := s.watch(ctx, 1+rnd.IntN(900)); err != nil {
+				n := 1 + rnd.IntN(900)
+				if rnd.IntN(8) == 0 {
+					n = 1 + rnd.IntN(20_000) // else it would be cut faster than it can read, and fall behind for ever
+				}
+				if err := s.watch(ctx, n); err != nil {
 					x.t.Error(err)
 					return
 				}
@@ -217,21 +221,21 @@ func (x *hall) soon(asked, made []time.Time, whole *screen) {
 // settle lets the screen look until it has everything, and compares it with the store: every call once, in order.
 func (x *hall) settle(s *screen, made int) {
 	x.t.Helper()
-	var stored []queue.Call
 	for range 200 {
-		err := x.w.DB.Read(x.t.Context(), testworld.Centre, func(tx *db.Tx) (err error) {
-			stored, err = everyCall(tx)
-			return err
-		})
-		if err != nil {
-			x.t.Fatal(err)
-		}
-		if len(stored) == made+1 && len(s.seen) >= made {
+		if len(s.seen) >= made {
 			break
 		}
-		if err := s.watch(x.t.Context(), 600); err != nil {
+		if err := s.watch(x.t.Context(), 100*(made-len(s.seen))); err != nil { // that much comes for certain
 			x.t.Fatal(err)
 		}
+	}
+	var stored []queue.Call
+	err := x.w.DB.Read(x.t.Context(), testworld.Centre, func(tx *db.Tx) (err error) {
+		stored, err = everyCall(tx)
+		return err
+	})
+	if err != nil {
+		x.t.Fatal(err)
 	}
 	if len(s.seen) != made || len(stored) != made+1 {
 		x.t.Fatalf("%d calls made, %d stored after the first, %d seen", made, len(stored)-1, len(s.seen))
